@@ -1,0 +1,49 @@
+"""Recognised steps of the scheme."""
+
+from enum import StrEnum
+
+import msgspec
+
+from amparo.model.locator import Locator
+from amparo.model.message import Speaker
+
+
+class Stage(StrEnum):
+    """The steps, in the order in which the scheme takes them; `crisis` is the victim's."""
+
+    CONTACT = "contact"
+    MOVE = "move"
+    LEVERAGE = "leverage"
+    THREAT = "threat"
+    MAIL_BLACKMAIL = "mail_blackmail"
+    DEMAND = "demand"
+    DEADLINE = "deadline"
+    PAYMENT_INSTRUCTION = "payment_instruction"
+    PAYMENT_MADE = "payment_made"
+    REPEAT_DEMAND = "repeat_demand"
+    CRISIS = "crisis"
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    rule: str
+    stage: Stage
+    span: tuple[int, int]
+    """Start and end (exclusive), in characters of the message's raw text."""
+    weight: float
+    """How much the rule alone speaks for the scheme, 0 to 1; set with the rule, not learned."""
+    reason: str
+    """Plain English; pages look the rule id up in their own language."""
+    message: str
+    conversation: str
+    said_by: Speaker
+    locator: Locator
+
+
+class Scheme(msgspec.Struct, frozen=True, kw_only=True):
+    """What the findings of a case amount to, for a person to judge."""
+
+    recognised: bool
+    stages: tuple[Stage, ...]
+    """Those found, in order of first occurrence."""
+    reasons: tuple[str, ...]
+    """Why recognised, or why not; never empty."""
