@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from amparo.archive import ArchiveError, Member, Refused
 from amparo.media import kinds
-from amparo.model import Gap
+from amparo.model import Gap, Message
 from amparo.sources.base import HEAD, Cast, Cut, File, Reader, Settings, Thread
 
 __all__ = [
