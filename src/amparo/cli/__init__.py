@@ -1,0 +1,47 @@
+"""The `amparo` command; one module a verb."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import shtab
+
+from amparo import __version__
+
+VERBS = ("examine", "list", "show", "verify", "timestamp", "encrypt", "decrypt", "key", "report")
+
+DONE, FAILED, USAGE, NOTHING_READABLE = 0, 1, 2, 3
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        prog="amparo",
+        description="Seals, reads and explains the evidence of webcam blackmail.",
+        epilog="Nothing leaves this device unless you say so. In danger, or with thoughts of ending your life: call "
+        "your emergency number first.",
+    )
+    top.add_argument("--version", action="version", version=f"amparo {__version__}")
+    shtab.add_argument_to(top, ["--print-completion"])
+    verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True)
+    for verb in VERBS:
+        import_module(f"amparo.cli.{verb}").add(verbs)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; the exit code says done (0), failed (1), wrong usage (2) or nothing readable (3)."""
+    options = parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+    except KeyboardInterrupt:
+        print("amparo: stopped; nothing half-made was left behind", file=sys.stderr)
+        return FAILED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return FAILED
+    except OSError as cause:
+        named = f"{cause.filename}: {cause.strerror}" if cause.filename and cause.strerror else cause
+        print(f"amparo: {named}", file=sys.stderr)
+        return FAILED
+    return code

@@ -1,0 +1,262 @@
+"""`examine`: the one place that walks the rooms of the house in order."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from amparo import __version__, pages
+from amparo.casework.derived import Tables
+from amparo.casework.intake import Found, Intake, Progress, matching, silent, taken_in
+from amparo.casework.keeping import MEDIA, NOT_PICKED, UNKNOWN, Keeping, keep
+from amparo.casework.needs import needs_of
+from amparo.casework.options import Choose, NothingReadable, Options, UsageProblem
+from amparo.casework.reading import Reading
+from amparo.casework.timeline import Timeline
+from amparo.evidence import bag
+from amparo.evidence.bag import Entry
+from amparo.evidence.keys import SigningKey
+from amparo.evidence.spool import Spool
+from amparo.model import (
+    Case,
+    Finding,
+    Gap,
+    GapKind,
+    Indicator,
+    Kept,
+    Message,
+    SourceFile,
+    locator,
+)
+from amparo.recognition import Recogniser, scheme
+from amparo.sources import Thread
+
+__all__ = ["Examined", "NothingReadable", "Options", "UsageProblem", "conversations_in", "examine"]
+
+ATTACHED = 64 << 20
+"""Bytes of the timeline up to which the PDF carries it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What `examine` made."""
+
+    case: Case
+    path: Path
+    """The case folder or, with recipients, the encrypted file."""
+    sealing: bag.Sealing
+
+
+def examine(
+    paths: Sequence[Path],
+    out: Path,
+    options: Options,
+    *,
+    key: SigningKey,
+    pasted: bytes | None = None,
+    choose: Choose | None = None,
+    progress: Progress = silent,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Examined:
+    """Read what was handed in and seal it as a case at `out`, which must not exist.
+
+    Raises `UsageProblem` when the options do not fit, `NothingReadable` when no conversation is found, `OSError`
+    when the disk refuses; whatever happens, `out` is afterwards either whole or not there.
+    """
+    problem = options.problem()
+    if problem:
+        raise UsageProblem(problem)
+    if out.exists():
+        raise UsageProblem(f"{out} is there already; a case is never overwritten: choose another --out")
+    with ExitStack() as stack:
+
+        def new_spool() -> Spool:
+            return stack.enter_context(Spool(secret=bool(options.to)))
+
+        intake = stack.enter_context(taken_in(paths, options.screenshots, pasted, progress))
+        threads, all_picked = _pick(intake, options, choose)
+        timeline = Timeline(new_spool)
+        reading = Reading(intake.found, options, timeline, progress)
+        reading.read(threads, picked=not all_picked)
+        if not timeline.count:
+            raise NothingReadable(_reasons(intake, reading.gaps))
+
+        def media_wanted(found: Found) -> bool:
+            member = found.file.member
+            handed_in_itself = not member.archives and member.on_disk in paths
+            return options.include_media and (handed_in_itself or found.file.digest in reading.linked)
+
+        kept = keep(
+            intake,
+            threads,
+            all_picked=all_picked,
+            media_wanted=media_wanted,
+            embedded_wanted=options.include_media,
+        )
+        tables = Tables(new_spool)
+        findings, indicators = _recognise(timeline, tables, options, progress)
+        gaps = (*intake.gaps, *reading.gaps, *_left_out(kept, intake, threads))
+        case = Case(
+            id=_case_id(kept.sources),
+            made_at=now(),
+            version=__version__,
+            lang=options.lang,
+            country=options.country,
+            age=options.age,
+            timezone=str(options.timezone) if options.timezone else None,
+            sources=tuple(kept.sources),
+            conversations=tuple(reading.conversations),
+            messages=timeline.count,
+            gaps=gaps,
+            needs=tuple(needs_of(options, threads, all_picked, gaps, kept.sources)),
+            indicators=indicators,
+            findings=findings,
+            scheme=scheme(findings, reading.conversations),
+        )
+        derived = list(tables.finish(case, kept.cuts))
+
+        def entries() -> Iterator[Entry]:
+            yield from kept.entries
+            yield from derived
+            yield from page_entries(case, lambda: iter(timeline), key, derived)
+
+        sealing = bag.seal(
+            entries(),
+            out,
+            key=key,
+            who=options.who,
+            what=f"examined: {len(kept.sources)} files, {timeline.count} messages",
+            when=case.made_at,
+            recipients=options.to,
+            authority=options.authority,
+            progress=progress,
+        )
+        return Examined(case, sealing.path, sealing)
+
+
+def conversations_in(paths: Sequence[Path], progress: Progress = silent) -> tuple[list[Thread], list[str]]:
+    """The conversations of an export, unread, and why files were not recognised."""
+    with taken_in(paths, (), None, progress) as intake:
+        return list(intake.threads), _reasons(intake, ())
+
+
+def _pick(intake: Intake, options: Options, choose: Choose | None) -> tuple[Sequence[Thread], bool]:
+    """The conversations to take, and whether nobody chose."""
+    threads = intake.threads
+    if not threads:
+        raise NothingReadable(_reasons(intake, ()))
+    if options.with_:
+        picked = matching(threads, options.with_)
+        if not picked:
+            names = ", ".join(options.with_)
+            listed = "; ".join(thread.title for thread in threads[:20])
+            raise UsageProblem(f"no conversation with {names}; there are {len(threads)}: {listed}")
+        return picked, False
+    if choose is not None and len(threads) > 1:
+        chosen = choose(threads)
+        if chosen:
+            return chosen, False
+    return threads, True
+
+
+def _recognise(
+    timeline: Timeline, tables: Tables, options: Options, progress: Progress
+) -> tuple[tuple[Finding, ...], tuple[Indicator, ...]]:
+    """Both, in the order of the timeline, whose rows are written on the way."""
+    findings: list[Finding] = []
+    indicators: list[Indicator] = []
+
+    def passing() -> Iterator[Message]:
+        for number, message in enumerate(timeline, start=1):
+            tables.timeline.add(message)
+            if number % 5_000 == 0:
+                progress("recognising", number, timeline.count)
+            yield message
+
+    for item in Recogniser(country=options.country).recognise(passing()):
+        if isinstance(item, Finding):
+            findings.append(item)
+        else:
+            indicators.append(item)
+    return tuple(findings), tuple(indicators)
+
+
+def page_entries(
+    case: Case,
+    messages: Callable[[], Iterator[Message]],
+    key: SigningKey,
+    derived: Sequence[Entry],
+    folder: str = "",
+) -> Iterator[Entry]:
+    """`case.html`, its volumes and `case.pdf`, as files of the bag."""
+
+    def content(entry: Entry) -> bytes:
+        held = bytearray()
+        for chunk in entry.chunks():
+            held += chunk
+            if len(held) > ATTACHED:
+                return b""
+        return bytes(held)
+
+    attachments = {
+        entry.path.rpartition("/")[2]: (lambda entry=entry: content(entry))
+        for entry in derived
+        if entry.path.endswith(("timeline.csv", "timeline.jsonl"))
+    }
+    note = pages.SealNote(fingerprint=key.fingerprint, sealed_at=case.made_at)
+    for page in pages.render(case, messages, note, attachments):
+        yield Entry(f"{folder}{page.name}", lambda page=page: iter([page.content]), None)
+
+
+def _left_out(kept: Keeping, intake: Intake, threads: Sequence[Thread]) -> Iterator[Gap]:
+    """Files and conversations that are not in the case, or only by name, size and digest."""
+    files: dict[str, list[SourceFile]] = {}
+    for source in kept.sources:
+        if source.kept is Kept.WITHHELD and source.why:
+            files.setdefault(source.why, []).append(source)
+    reasons = {found.file.name: found.explanation for found in intake.found}
+    for why, left in files.items():
+        kind = {
+            MEDIA: GapKind.MEDIA_WITHHELD,
+            NOT_PICKED: GapKind.NOT_PICKED,
+            UNKNOWN: GapKind.UNKNOWN_FORMAT,
+        }[why]
+        named = ", ".join(source.name for source in left[:3]) + (" ..." if len(left) > 3 else "")
+        detail = f" ({reasons[left[0].name]})" if why == UNKNOWN else ""
+        yield Gap(
+            kind=kind,
+            count=len(left),
+            explanation=f"{len(left)} files are held by name, size and digest only, {why}{detail}: {named}.",
+            locator=locator.at_file(left[0].digest),
+        )
+    for why, count in Counter(cut.why for cut in kept.cuts if cut.why != NOT_PICKED).items():
+        first = next(cut for cut in kept.cuts if cut.why == why)
+        yield Gap(
+            kind=GapKind.MEDIA_WITHHELD,
+            count=count,
+            explanation=f"{count} times {why} inside a file was blanked in the copy that the case holds; cuts.jsonl "
+            "lists place, size and digest of each.",
+            locator=locator.at_bytes(first.file, first.start, first.end),
+        )
+    left_threads = len(intake.threads) - len(threads)
+    if left_threads:
+        yield Gap(
+            kind=GapKind.NOT_PICKED,
+            count=left_threads,
+            explanation=f"{left_threads} further conversations were handed in and not taken, as a person chose.",
+        )
+
+
+def _reasons(intake: Intake, gaps: Sequence[Gap]) -> list[str]:
+    return [
+        *(f"{one.file.name}: {one.explanation}" for one in intake.found if one.reader is None),
+        *(gap.explanation for gap in (*intake.gaps, *gaps)),
+    ]
+
+
+def _case_id(files: Sequence[SourceFile]) -> str:
+    together = "\n".join(sorted(source.digest for source in files))
+    return hashlib.sha256(together.encode()).hexdigest()[:16]

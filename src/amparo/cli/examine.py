@@ -1,0 +1,195 @@
+"""`amparo examine`: from what a phone holds to a sealed case with a page."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from amparo import casework
+from amparo.casework.intake import PASTE_LIMIT, matching
+from amparo.cli import DONE, FAILED, NOTHING_READABLE, USAGE
+from amparo.cli.keyring import signing_key
+from amparo.cli.terminal import Bar, ask, is_asking, printable, say
+from amparo.evidence.envelope import EnvelopeError
+from amparo.model import AgeGroup, Lang
+from amparo.sources import Thread
+
+ADULT_AGE = 18
+
+
+def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    verb = verbs.add_parser(
+        "examine",
+        help="read exports, mails and screenshots into a sealed case with a page",
+        description="Reads chat exports (zip, folder or file), mails, pasted text (-) and marked screenshots into one "
+        "sealed case: a timeline, the recognised steps, the identifiers, the gaps, and a page to read. Photos and "
+        "videos are never taken in, unless an adult asks for it and then only encrypted.",
+    )
+    verb.add_argument("paths", nargs="*", metavar="PATH", help="file, folder or archive; - reads pasted text")
+    verb.add_argument("--out", type=Path, metavar="CASE", help="where the case goes; must not exist")
+    verb.add_argument(
+        "--me", action="append", default=[], metavar="NAME", help="name of the person who was blackmailed"
+    )
+    verb.add_argument(
+        "--with", action="append", default=[], dest="with_", metavar="NAME", help="take only this conversation"
+    )
+    verb.add_argument("--timezone", type=_zone, metavar="ZONE", help="assumed for clocks without a zone")
+    verb.add_argument("--country", type=_country, metavar="CC", help="where the person is, such as GB or MA")
+    age = verb.add_mutually_exclusive_group()
+    age.add_argument("--age", type=_age, metavar="N", help="age of the person; unknown counts as under 18")
+    age.add_argument("--adult", action="store_const", const=AgeGroup.ADULT, dest="age", help="18 or over")
+    age.add_argument("--minor", action="store_const", const=AgeGroup.MINOR, dest="age", help="under 18")
+    verb.add_argument("--lang", type=Lang, choices=list(Lang), default=Lang.EN, help="language of the page")
+    verb.add_argument(
+        "--screenshot", action="append", default=[], type=Path, metavar="PATH",
+        help="a picture that is a screenshot of a chat, a mail or a receipt: it is read and kept",
+    )  # fmt: skip
+    verb.add_argument(
+        "--to", action="append", default=[], metavar="RECIPIENT",
+        help="age recipient, SSH key or file of them: leave only the encrypted case",
+    )  # fmt: skip
+    verb.add_argument("--include-media", action="store_true", help="adults only, with --to: photos and videos too")
+    verb.add_argument("--who", default="", metavar="NAME", help="who hands it in, for the chain of custody")
+    verb.add_argument("--authority", metavar="URL", help="time stamp authority (RFC 3161) to ask; none by default")
+    verb.add_argument("--json", action="store_true", help="print the result as one JSON object")
+    verb.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> int:
+    age = given.age
+    if age is None:  # asked before any file is touched
+        age = _ask_age() if is_asking() else AgeGroup.UNKNOWN
+    pasted = None
+    paths = [Path(path) for path in given.paths if path != "-"]
+    if "-" in given.paths:
+        pasted = sys.stdin.buffer.read(PASTE_LIMIT)
+    if not paths and not given.screenshot and pasted is None:
+        say("amparo examine: name a file or folder, or - to paste text")
+        return USAGE
+    options = casework.Options(
+        me=tuple(given.me),
+        with_=tuple(given.with_),
+        timezone=given.timezone,
+        country=given.country,
+        age=age,
+        lang=given.lang,
+        screenshots=tuple(given.screenshot),
+        to=tuple(given.to),
+        include_media=given.include_media,
+        who=given.who,
+        authority=given.authority,
+    )
+    problem = options.problem()
+    if problem:
+        say(f"amparo examine: {problem}")
+        return USAGE
+    out = given.out or _default_out(bool(options.to))
+    try:
+        with Bar() as progress:
+            done = casework.examine(
+                paths,
+                out,
+                options,
+                key=signing_key(),
+                pasted=pasted,
+                choose=_choose if is_asking() else None,
+                progress=progress,
+            )
+    except casework.UsageProblem as problem:
+        say(f"amparo examine: {printable(str(problem))}")
+        return USAGE
+    except casework.NothingReadable as nothing:
+        say("amparo examine: nothing here could be read, and no case was made.")
+        for reason in nothing.reasons[:40]:
+            say(f"  {printable(reason)}")
+        return NOTHING_READABLE
+    except EnvelopeError as error:
+        say(f"amparo examine: {error}")
+        return FAILED
+    if given.json:
+        sys.stdout.buffer.write(_json(done) + b"\n")
+    else:
+        _tell(done, encrypted=bool(options.to))
+    return DONE
+
+
+def _json(done: casework.Examined) -> bytes:
+    case = done.case
+    return msgspec.json.encode(
+        {
+            "case": str(done.path),
+            "sources": case.sources,
+            "conversations": case.conversations,
+            "messages": case.messages,
+            "gaps": case.gaps,
+            "needs": case.needs,
+            "indicators": case.indicators,
+            "findings": case.findings,
+            "scheme": case.scheme,
+        }
+    )
+
+
+def _tell(done: casework.Examined, *, encrypted: bool) -> None:
+    case = done.case
+    print(f"{case.messages} messages in {len(case.conversations)} conversations, {len(case.gaps)} gaps.")
+    verdict = "The steps of the scheme were recognised" if case.scheme.recognised else "The scheme was not recognised"
+    print(f"{verdict}: {printable('; '.join(case.scheme.reasons))}")
+    for need in case.needs:
+        print(f"To decide: {need.question} ({need.option})")
+    print(f"{'Encrypted case' if encrypted else 'Case'}: {done.path}")
+    if not encrypted:
+        print(f"Page: {done.path / 'case.html'}")
+
+
+def _choose(threads: Sequence[Thread]) -> Sequence[Thread] | None:
+    say(f"{len(threads)} conversations were found:")
+    for number, thread in enumerate(threads, start=1):
+        rows = f", {thread.rows} messages" if thread.rows else ""
+        say(f"  {number:4} {printable(thread.title)} ({thread.platform}{rows})")
+    while True:
+        answer = ask("Which is the blackmailer's? Number or name, several with commas; Enter takes all:")
+        if not answer:
+            return None
+        names = [part.strip() for part in answer.split(",") if part.strip()]
+        numbers = {int(name) for name in names if name.isdecimal() and 1 <= int(name) <= len(threads)}
+        chosen = [thread for number, thread in enumerate(threads, start=1) if number in numbers]
+        named = matching(threads, [name for name in names if not name.isdecimal()])
+        if chosen or named:
+            return [thread for thread in threads if thread in chosen or thread in named]
+        say("That is none of them.")
+
+
+def _ask_age() -> AgeGroup:
+    answer = ask("How old is the person who was blackmailed? (a number; Enter if not known)")
+    return _age(answer) if answer.isdecimal() else AgeGroup.UNKNOWN
+
+
+def _age(text: str) -> AgeGroup:
+    if not text.isdecimal() or not 0 < int(text) < 130:
+        raise argparse.ArgumentTypeError(f"{text!r} is not an age in years")
+    return AgeGroup.ADULT if int(text) >= ADULT_AGE else AgeGroup.MINOR
+
+
+def _zone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as cause:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a time zone, such as Africa/Casablanca or UTC") from cause
+
+
+def _country(text: str) -> str:
+    if len(text) != 2 or not text.isascii() or not text.isalpha():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a country of two letters, such as GB or MA")
+    return "GB" if text.upper() == "UK" else text.upper()
+
+
+def _default_out(encrypted: bool) -> Path:
+    number = 1
+    suffix = ".age" if encrypted else ""
+    while (out := Path(f"amparo-case-{number}{suffix}")).exists():
+        number += 1
+    return out
