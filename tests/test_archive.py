@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from amparo.archive import ArchiveError, Limits, Member, Refused, opened
 
+GENEROUS = Limits()
+
 
 def zipped(members: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
     held = io.BytesIO()
@@ -32,7 +34,7 @@ def tarred(members: dict[str, bytes], mode: str = "w:gz") -> bytes:
     return held.getvalue()
 
 
-def listed(*paths: Path, limits: Limits = Limits()) -> tuple[dict[str, bytes], list[Refused]]:
+def listed(*paths: Path, limits: Limits = GENEROUS) -> tuple[dict[str, bytes], list[Refused]]:
     """Contents by name, and what was refused."""
     contents, refused = {}, []
     with opened(paths, limits) as members:
@@ -182,8 +184,8 @@ def test_a_locked_member_and_a_broken_archive_are_named(tmp_path: Path) -> None:
 
 
 def test_a_damaged_member_raises_with_its_name_only_when_it_is_read(tmp_path: Path) -> None:
-    content = bytearray(zipped({"a.txt": b"fine", "b.txt": os.urandom(50_000)}, zipfile.ZIP_STORED))
-    content[content.index(b"b.txt") + 30_000] ^= 0xFF
+    content = bytearray(zipped({"a.txt": b"fine", "b.txt": os.urandom(500_000)}, zipfile.ZIP_STORED))
+    content[content.index(b"b.txt") + 300_000] ^= 0xFF
     (tmp_path / "d.zip").write_bytes(content)
     with opened([tmp_path / "d.zip"]) as members:
         first, second = members

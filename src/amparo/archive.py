@@ -5,8 +5,10 @@ an archive whose directory cannot be read is refused as a whole. Names are never
 """
 
 import io
+import lzma
 import os
 import stat
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -17,6 +19,7 @@ from pathlib import Path
 from typing import IO, BinaryIO
 
 MiB = 1 << 20
+BUFFER = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +57,13 @@ class Member:
 
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:
-        """Its bytes, from the start. Raises `ArchiveError` when it cannot be read to the end."""
+        """Its bytes, from the start, seekable. Reading raises `ArchiveError` when it cannot go on to the end."""
         try:
-            with self._open() as stream:
-                yield stream  # type: ignore[misc]
-        except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError, RuntimeError) as cause:
-            if isinstance(cause, ArchiveError):
-                raise
+            stream = self._open()
+        except _BROKEN as cause:
             raise ArchiveError(self.name, str(cause) or type(cause).__name__) from cause
+        with stream, io.BufferedReader(_Named(stream, self.name), BUFFER) as buffered:
+            yield buffered
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,41 @@ def opened(paths: Sequence[Path], limits: Limits = Limits()) -> Iterator[Iterato
     with ExitStack() as stack:
         walker = _Walker(limits, stack)
         yield (item for path in paths for item in walker.path(path))
+
+
+_BROKEN = (
+    zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, RuntimeError,
+    ValueError, LookupError, OverflowError, AssertionError,
+)  # fmt: skip
+"""What the standard library raises on a damaged or hostile archive (found by fuzz_archive)."""
+
+
+class _Named(io.RawIOBase):
+    """A stream whose errors name the member; what its reader raises is left alone."""
+
+    def __init__(self, stream: IO[bytes], name: str) -> None:
+        self._stream = stream
+        self._name = name
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        try:
+            content = self._stream.read(len(buffer))
+        except _BROKEN as cause:
+            raise ArchiveError(self._name, str(cause) or type(cause).__name__) from cause
+        buffer[: len(content)] = content
+        return len(content)
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        try:
+            return self._stream.seek(offset, whence)
+        except _BROKEN as cause:
+            raise ArchiveError(self._name, str(cause) or type(cause).__name__) from cause
 
 
 class _Walker:
@@ -146,9 +183,7 @@ class _Walker:
         members = self._zip if kind == "zip" else self._tar
         try:
             yield from members(stream, packed, shown, archives, on_disk)
-        except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, ValueError, OSError) as cause:
-            if isinstance(cause, ArchiveError):
-                raise
+        except _BROKEN as cause:
             yield Refused(
                 shown, f"the {kind} archive cannot be read: {cause or type(cause).__name__}", packed
             )
@@ -276,7 +311,7 @@ def _archive_kind(stream: IO[bytes]) -> str | None:
         try:
             with tarfile.open(fileobj=stream, mode="r:*") as archive:
                 archive.next()
-        except (tarfile.TarError, zlib.error, EOFError, OSError, ValueError):
+        except _BROKEN:
             return None
         return "tar"
     return None
