@@ -26,7 +26,7 @@ from amparo.sources.base import Cut, File, Settings, Thread
 from amparo.sources.clock import WallClock
 from amparo.sources.mail_parts import letters
 from amparo.sources.mail_rows import Rows
-from amparo.sources.mail_threads import Grouped, Outline, counterpart, outline
+from amparo.sources.mail_threads import Grouped, Outline, counterpart, outline, owner_of
 from amparo.sources.tally import Tally
 
 NAME = "eml"
@@ -104,7 +104,7 @@ def threads(files: Sequence[File]) -> Iterator[Thread | Gap]:
                 explanation=f"{file.name}: {cause}.",
                 locator=at_file(file.digest),
             )
-    owner = frozenset(address for _, one in outlines for address in one.delivered)
+    owner = owner_of([one for _, one in outlines])
     groups: dict[str, tuple[Grouped, list[tuple[File, Outline]]]] = {}
     for file, one in outlines:
         box = counterpart(one, owner)

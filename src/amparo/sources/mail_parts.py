@@ -153,7 +153,7 @@ class _Taker:
     def _around(self, letter: Letter, part: mime.Part, chunks: Iterator[bytes]) -> None:
         """Before the first boundary stands a note for old programs; without any boundary it is the text itself."""
         text = self._text(part, chunks, html=False)[0].strip()
-        if text:
+        if re.search(r"\w", text):
             self._texts_around.append((letter, part, text))
 
     def place_texts_around(self) -> None:

@@ -1,6 +1,7 @@
 """Which mails belong together, with whom, and whose mailbox it was."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from amparo.model import Account
@@ -9,6 +10,8 @@ from amparo.sources.base import File, Thread
 from amparo.sources.mail_text import Dated, Mailbox, author, dated, mailboxes
 
 _PLATFORM = "email"
+SHARE = 0.2
+"""Of a mailbox's mails that must be addressed to its owner where nothing states the owner; expert judgement."""
 _RECIPIENT = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to")
 
 
@@ -22,6 +25,8 @@ class Outline:
     to: tuple[Mailbox, ...]
     delivered: frozenset[str]
     """Where the mail says it was put into a mailbox; else its only recipient, if it travelled."""
+    stated: bool
+    """`delivered` rests on a header of the mailbox, or on its mark for sent mail."""
     when: Dated
     senders: tuple[Mailbox, ...] = field(default=())
     """Of this mail and all inside it."""
@@ -29,31 +34,36 @@ class Outline:
 
 def outline(file: File, start: int = 0, end: int | None = None) -> Outline:
     """Look at the headers of a mail and of those in it; a bounce is filed under the mail that it returns."""
-    mails: list[mime.Headers] = []
     with file.open() as stream:
-        events = mime.walk(stream, start, end)
-        for event in events:
-            if isinstance(event, mime.Part) and event.kind == "mail":
-                mails.append(event.headers)
-            elif isinstance(event, mime.Part) and event.content_type.endswith("/rfc822-headers"):
-                returned = b"".join(data.content for data in mime.body(events))[: 1 << 20]
-                mails.append(mime.header_block(returned))
+        return outlined(mime.walk(stream, start, end))
+
+
+def outlined(events: Iterator[mime.Event]) -> Outline:
+    """The same of a walk."""
+    mails: list[mime.Headers] = []
+    for event in events:
+        if isinstance(event, mime.Part) and event.kind == "mail":
+            mails.append(event.headers)
+        elif isinstance(event, mime.Part) and event.content_type.endswith("/rfc822-headers"):
+            returned = b"".join(data.content for data in mime.body(events))[: 1 << 20]
+            mails.append(mime.header_block(returned))
     filed = next((headers for headers in mails if not is_bounce(headers)), mails[0])
-    return outlined(filed, mails)
-
-
-def outlined(filed: mime.Headers, mails: Sequence[mime.Headers]) -> Outline:
+    sender = sender_of(filed)
     to = tuple(box for value in filed.all("to") for box in mailboxes(value) if box.address)
     copied = [box for value in filed.all("cc") for box in mailboxes(value) if box.address]
     delivered = {box.key for name in _RECIPIENT for value in mails[0].all(name) for box in mailboxes(value)}
+    if sender is not None and "sent" in (filed.first("x-gmail-labels") or "").casefold().split(","):
+        delivered.add(sender.key)
+    stated = bool(delivered)
     if not delivered and len({box.key for box in to}) == 1 and filed.first("received") is not None:
         delivered = {to[0].key}
     senders = (sender_of(headers) for headers in mails)
     return Outline(
-        sender=sender_of(filed),
+        sender=sender,
         recipients=frozenset(box.key for box in (*to, *copied)),
         to=to,
         delivered=frozenset(delivered - {""}),
+        stated=stated,
         when=dated(filed.first("date")),
         senders=tuple(box for box in senders if box is not None),
     )
@@ -69,6 +79,16 @@ def is_bounce(headers: mime.Headers) -> bool:
     sender = sender_of(headers)
     local = sender.key.partition("@")[0] if sender else ""
     return local in ("mailer-daemon", "postmaster") or headers.first("x-failed-recipients") is not None
+
+
+def owner_of(outlines: Sequence[Outline]) -> frozenset[str]:
+    """Addresses of the mailbox: those that it states; else those to which a good share of its mails went."""
+    stated = frozenset(address for one in outlines if one.stated for address in one.delivered)
+    if stated:
+        return stated
+    counted = Counter(address for one in outlines for address in one.delivered)
+    enough = SHARE * counted.total()
+    return frozenset(address for address, count in counted.items() if count >= enough)
 
 
 def counterpart(one: Outline, owner: frozenset[str]) -> Mailbox:
