@@ -1,0 +1,270 @@
+"""WhatsApp: the text of an exported chat, from Android (`WhatsApp Chat with X.txt`) or iOS (`_chat.txt`).
+
+Layout: rows that begin with a date, a time and mostly a sender; see `whatsapp_headers` for the forms. Each goes on
+until the next header. Media lie beside the text and are named in it, or are said to be left out. Texts in the layout
+that other tools write for Signal (`[2019-12-24, 12:23] Jane: hi`), and rows copied out of the app, are read as well.
+
+A text that someone wrote so as to look like a row cannot be told from one: where a line of a message has exactly the
+form of the file's headers it is read as a row, and its place in the file lets a person see that.
+
+Versions tried: the exports of `joweich/chat-miner`, made-up ones in 60 forms of header and 12 languages. References:
+the heads of `whatsapp_headers` and `whatsapp_wording.toml`. Limits: one row of at most 8 MiB; memory is that and a
+block of the file, whatever its size. Each file is read twice, first for what only the whole of it tells.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from amparo.archive import ArchiveError
+from amparo.model import (
+    Account,
+    Clock,
+    Gap,
+    GapKind,
+    Message,
+    MessageKind,
+    Speaker,
+)
+from amparo.model.locator import Locator, at_file, prefix
+from amparo.sources.base import Cast, Cut, File, Settings, Thread
+from amparo.sources.clock import WallClock
+from amparo.sources.text import visible
+from amparo.sources.whatsapp_gaps import Findings
+from amparo.sources.whatsapp_headers import Stamp, Stamps, pattern
+from amparo.sources.whatsapp_rows import Encoding, Row, rows
+from amparo.sources.whatsapp_survey import Form, Survey, divide, shown_name, survey
+from amparo.sources.whatsapp_wording import PLAIN, SYSTEM, is_notice, meaning_of, notice_of, title_in
+
+NAME = "whatsapp"
+PLATFORM = "whatsapp"
+LOOKS_FOR = "lines that begin with a date and a time, in brackets or before a dash, as WhatsApp exports them"
+
+_LEAD_IN = 4096
+"""Bytes that may stand before the first header, as in a mail that quotes a chat."""
+_OTHER_FORMATS = re.compile(
+    rb"\s*(?:[{<]|(?:From|Return-Path|Received|MIME-Version|Subject|To|Date|Delivered-To):? )"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhatsAppThread(Thread):
+    """Carries what the first reading of the file found, so that it is not done again."""
+
+    survey: Survey | None = None
+
+
+def sniff(file: File) -> bool:
+    """Header lines near the start, in any known form."""
+    encoding = Encoding.of(file.head)
+    head = file.head[encoding.bom :]
+    if encoding.utf16:
+        head = head.decode(encoding.utf16, "replace").encode()
+    elif b"\0" in head[:1024]:
+        return False
+    if _OTHER_FORMATS.match(head):
+        return False
+    stamps = Stamps()
+    head = encoding.line_break + head
+    for match in pattern(encoding.line_break).finditer(head, 0, _LEAD_IN + 512):
+        if stamps.read(match) and match.start() <= _LEAD_IN:
+            return True
+    return False
+
+
+def threads(files: Sequence[File]) -> Iterator[Thread | Gap]:
+    """Each file is one conversation."""
+    for file in files:
+        try:
+            found = survey(file)
+        except ArchiveError as error:
+            yield Gap(
+                kind=GapKind.UNREADABLE_FILE,
+                count=1,
+                explanation=f"{file.name}: cannot be read to the end: {error.cause}.",
+                locator=at_file(file.digest),
+            )
+            continue
+        contact = _contact(file)
+        yield WhatsAppThread(
+            reader=NAME,
+            platform=PLATFORM,
+            title=contact or ", ".join(found.senders[:4]) or PurePosixPath(file.path).stem,
+            accounts=tuple(_account(name) for name in found.senders),
+            files=(file,),
+            owner=_owner(found, contact),
+            pair=not found.group and len(found.senders) <= 2,
+            rows=found.rows,
+            survey=found,
+        )
+
+
+def _contact(file: File) -> str | None:
+    """The name that WhatsApp put into that of the file, of its folder or of the archive around it."""
+    places = [file.path, *reversed(file.name.split(" > ")), *reversed(file.member.archives)]
+    for place in places:
+        for part in reversed(PurePosixPath(place).parts):
+            if title := title_in(part):
+                return title
+    return None
+
+
+def _owner(found: Survey, contact: str | None) -> frozenset[str]:
+    """Who exported the chat: the one whose phone says "You deleted this message"; else, of two people, the one after
+    whom WhatsApp did not name the file."""
+    if found.owner or contact is None or found.group or len(found.senders) != 2:
+        return found.owner
+    names = [name.casefold() for name in found.senders]
+    others = [name for name in names if name != contact.casefold()]
+    return frozenset(others) if len(others) == 1 else frozenset()
+
+
+_PHONE = re.compile(r"\+?[\d\s().‑–-]{7,25}")
+
+
+def _phone(name: str) -> str | None:
+    """The number of a sender who is not among the contacts, and is shown by it."""
+    if not _PHONE.fullmatch(name):
+        return None
+    digits = re.sub(r"\D", "", name)
+    return ("+" if name.lstrip().startswith("+") else "") + digits if len(digits) >= 7 else None
+
+
+def _account(name: str) -> Account:
+    return Account(platform=PLATFORM, id=_phone(name), name=name)
+
+
+def cuts(file: File, picked: Sequence[Thread]) -> Iterator[Cut]:
+    """Nothing: a file holds one conversation."""
+    yield from ()
+
+
+def read(thread: Thread, settings: Settings) -> Iterator[Message | Gap]:
+    """Every row, in the order of the file."""
+    number = 0
+    for file in thread.files:
+        try:
+            known = thread.survey if isinstance(thread, WhatsAppThread) else None
+            reading = _Reading(thread, file, known or survey(file), settings, number)
+            yield from reading.messages()
+            number = reading.number
+        except ArchiveError as error:
+            yield Gap(
+                kind=GapKind.UNREADABLE_FILE,
+                count=1,
+                explanation=f"{file.name}: cannot be read to the end: {error.cause}; rows after that place are missing.",
+                locator=at_file(file.digest),
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sender:
+    """Worked out once for each."""
+
+    name: str
+    account: str | None
+    speaker: Speaker
+
+
+def _sender(raw: bytes, cast: Cast, owner: frozenset[str]) -> _Sender | None:
+    """None when these bytes before a colon are not a name, but the start of one of WhatsApp's notices."""
+    name = shown_name(raw)
+    if not name or is_notice(name):
+        return None
+    account = _phone(name)
+    names = [name, name.removeprefix("~").strip(), account]
+    speaker = cast.speaker(*names)
+    if speaker not in (Speaker.VICTIM, Speaker.OFFENDER) and any(n.casefold() in owner for n in names if n):
+        speaker = Speaker.VICTIM
+    return _Sender(name, account, speaker)
+
+
+_DIRECTION_MARKS = ("\u200e", "\u200f")
+
+
+class _Reading:
+    """One file on its way to messages."""
+
+    def __init__(self, thread: Thread, file: File, found: Survey, settings: Settings, number: int) -> None:
+        self.thread = thread
+        self.file = file
+        self.survey = found
+        self.settings = settings
+        self.number = number
+        self.clock = WallClock(settings.zone)
+        self.findings = Findings(file.name, found)
+        self._senders: dict[bytes, _Sender | None] = {}
+
+    def messages(self) -> Iterator[Message | Gap]:
+        forms = self.survey.forms
+        encoding = self.survey.encoding
+        place = prefix(self.file.digest, "bytes")
+        with self.file.open() as stream:
+            for row in rows(stream, encoding, Stamps(), lambda stamp: stamp.form in forms):
+                locator = Locator(f"{place}{row.start}-{row.end}")
+                if row.stamp is None:
+                    self.findings.unplaced(encoding.text(row.body)[0], locator)
+                    continue
+                self.number += 1
+                yield self._message(row, row.stamp, forms[row.stamp.form], locator)
+        yield from self.findings.gaps()
+        yield from self.clock.gaps(self.file.name)
+
+    def _message(self, row: Row, stamp: Stamp, form: Form, locator: Locator) -> Message:
+        encoding = self.survey.encoding
+        raw_sender, at = divide(row.body, encoding.line_break, self.survey.raw_senders)
+        sender = None
+        if raw_sender is not None:
+            sender = self._known(raw_sender)
+            if sender is None:
+                at = 0
+        text, raw, replaced = encoding.text(row.body[at:] if at else row.body)
+        if replaced:
+            self.findings.undecodable(locator)
+        if row.cut:
+            self.findings.too_long(locator)
+        text = visible(text)
+        if "\r" in text:
+            text = text.replace("\r\n", "\n")
+        if sender is None:
+            meaning, name, account, speaker = notice_of(text.strip()), None, None, Speaker.UNKNOWN
+        else:
+            app_mark = raw.startswith(_DIRECTION_MARKS)
+            meaning = meaning_of(text.strip(), app_mark)
+            name, account, speaker = sender.name, sender.account, sender.speaker
+            if app_mark and meaning.kind is MessageKind.TEXT and not meaning.attachments and is_notice(text):
+                meaning = SYSTEM
+            if meaning.kind is MessageKind.SYSTEM:
+                account, speaker = None, Speaker.UNKNOWN  # WhatsApp's words, under the name of the chat
+        if meaning is not PLAIN:
+            self.findings.meant(meaning, locator)
+        wall = self.findings.wall_time(stamp, form, locator)
+        if wall is None:
+            sent_at, wall_time, clock = None, None, Clock.NONE
+        else:
+            sent_at, wall_time, clock = self.clock.read(wall, locator)
+        return Message(
+            id=f"{self.thread.id}-{self.number}",
+            conversation=self.thread.id,
+            sent_at=sent_at,
+            wall_time=wall_time,
+            clock=clock,
+            sender=name,
+            account=account,
+            speaker=speaker,
+            kind=meaning.kind,
+            text=text,
+            raw_text=raw,
+            attachments=meaning.attachments,
+            locator=locator,
+        )
+
+    def _known(self, raw: bytes) -> _Sender | None:
+        try:
+            return self._senders[raw]
+        except KeyError:
+            if len(self._senders) > 10_000:  # only in a file made to exhaust memory
+                self._senders.clear()
+            found = self._senders[raw] = _sender(raw, self.settings.cast, self.thread.owner)
+            return found

@@ -1,0 +1,275 @@
+"""What WhatsApp's own words in an export mean, in the languages of `whatsapp_wording.toml`.
+
+Android writes `<Media omitted>` and `IMG-20210131-WA0001.jpg (file attached)`, iOS `image omitted` and
+`<attached: 00000012-PHOTO-2021-01-31-20-49-00.jpg>`, each in the language of the phone. Words that are not known
+leave a row as text.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.resources import files
+from itertools import chain
+from pathlib import PurePosixPath
+
+from amparo.media import kinds
+from amparo.model import Attachment, AttachmentKind, MessageKind
+
+_DATA: dict[str, dict[str, list[str]]] = tomllib.loads(
+    files("amparo.sources").joinpath("whatsapp_wording.toml").read_text("utf-8")
+)
+
+
+def _folded(phrase: str) -> str:
+    """How phrases are compared."""
+    return phrase.casefold().strip("<> \t\r\n.。．").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a row is, by its words."""
+
+    kind: MessageKind
+    attachments: tuple[Attachment, ...] = ()
+    by_owner: bool = False
+    """Only the phone of the sender writes this: the sender is the export's owner."""
+    waiting: bool = False
+    """The message exists, but not in this export."""
+    announced: bool = False
+    """Media that the export does not hold."""
+
+
+PLAIN = Meaning(MessageKind.TEXT)
+CALL = Meaning(MessageKind.CALL)
+SYSTEM = Meaning(MessageKind.SYSTEM)
+_LOCATION = Meaning(MessageKind.LOCATION)
+_POLL = Meaning(MessageKind.POLL)
+
+
+def _announced(kind: str) -> Meaning:
+    return Meaning(MessageKind.MEDIA, (Attachment(name="", kind=AttachmentKind(kind)),), announced=True)
+
+
+def _whole_phrases() -> Iterable[tuple[str, Meaning]]:
+    for kind, phrases in chain(_DATA["omitted"].items(), _DATA["view_once"].items()):
+        meaning = _announced(kind)
+        yield from ((phrase, meaning) for phrase in phrases)
+    for phrase in _DATA["deleted"]["anyone"]:
+        yield phrase, Meaning(MessageKind.DELETED)
+    for phrase in _DATA["deleted"]["owner"]:
+        yield phrase, Meaning(MessageKind.DELETED, by_owner=True)
+    for phrase in _DATA["location"]["live"]:
+        yield phrase, _LOCATION
+    for phrase in _DATA["call"]["missed"]:
+        yield phrase, CALL
+    for phrase in _DATA["waiting"]["phrases"]:
+        yield phrase, Meaning(MessageKind.SYSTEM, waiting=True)
+    # Android's word for what it cannot put into words: a message to be viewed once, a video note.
+    yield "null", _announced("unknown")
+
+
+_WHOLE = {_folded(phrase): meaning for phrase, meaning in _whole_phrases()}
+OWNER_PHRASES = tuple(_DATA["deleted"]["owner"])
+"""What only the phone of the one who deleted a message writes."""
+_EDITED = {_folded(phrase) for phrase in _DATA["edited"]["marks"]}
+_AFTER = {_folded(phrase) for phrase in _DATA["attached"]["after"]}
+_INSIDE = {_folded(phrase) for phrase in _DATA["attached"]["inside"]}
+
+
+def _any_of(phrases: Iterable[str]) -> str:
+    """Longest first, so that none hides a longer one."""
+    return "|".join(
+        re.escape(phrase) for phrase in sorted({_folded(p) for p in phrases}, key=len, reverse=True)
+    )
+
+
+_CALL = re.compile(
+    rf"(?:{_any_of(_DATA['call']['missed'])})(?:[.,،、。:(–-]|\s+\S{{1,6}}\s+\d)"
+    rf"|(?:{_any_of(_DATA['call']['made'])})\s?[.,،、。•]\s*(?:\d|{_any_of(_DATA['call']['outcomes'])})"
+)
+_CALL_MADE = re.compile(rf"(?:{_any_of(_DATA['call']['made'])})(?!\w)")
+_CALL_STARTS = {_folded(phrase)[:3] for phrase in chain(_DATA["call"]["missed"], _DATA["call"]["made"])}
+_DOCUMENT_LEFT_OUT = re.compile(rf"\S.*\s(?:{_any_of(_DATA['omitted']['document'])})")
+_DOCUMENT_ENDS = {_folded(phrase)[-3:] for phrase in _DATA["omitted"]["document"]}
+_PLACE = re.compile(rf"(?:{_any_of(_DATA['location']['shared'])})\s?:\s?https?://")
+_MAP_LINK = re.compile(
+    r"[^\n]{0,160}:\s?(?:\n\s*)?https?://(?:maps\.google\.com/\?q=|foursquare\.com/v/|4sq\.com/)\S+\s*$"
+)
+_POLL_TITLE = re.compile(rf"(?:{_any_of(_DATA['poll']['titles'])})\s?:\s*\n")
+# A question, then options with their votes in brackets, in whatever language.
+_POLL_SHAPE = re.compile(
+    r"[^\n:]{2,30}:\s*\n[^\n]+\n(?:[^\n:]{2,30}: [^\n]*\([^()\n]*\d[^()\n]*\)\s*(?:\n|$)){2,}"
+)
+
+_OWN_NAME = re.compile(r"(?:IMG|VID|AUD|PTT|STK|DOC)-\d{8}-WA\d+|\d{8}-[A-Z]+-\d{4}|\d{8}-\S")
+"""How WhatsApp names files on Android and iOS, in every language."""
+_NAME_AFTER = re.compile(r"(.{1,250}?\.\w{1,5})\s+[(<]\s*([^()<>:]{1,60})\s*[)>]$")
+_NAME_INSIDE = re.compile(r"<([^<>:\n]{1,60}):\s*([^<>\n]{1,250}\.\w{1,5})\s*>")
+
+
+def meaning_of(text: str, app_mark: bool) -> Meaning:
+    """What a row with a sender is. `text` is without direction marks; `app_mark`: one stood before it, as
+    WhatsApp puts before its own words (and some people's phones before theirs)."""
+    if len(text) > 2000:
+        return _with_files(text, app_mark) if "<" in text[-300:] else PLAIN
+    folded = text.casefold()
+    known = _WHOLE.get(folded.strip("<> \t\r\n.。．"))
+    if known is not None:
+        return known
+    if folded[:3] in _CALL_STARTS and len(folded) <= 120 and (
+        _CALL.match(folded) or (app_mark and _CALL_MADE.match(folded))
+    ):  # fmt: skip
+        return CALL
+    last = text[-1:]
+    if last == ">" or last == ")" or "\n" in text or app_mark:
+        return _with_files(text, app_mark)
+    if folded.rstrip(".")[-3:] in _DOCUMENT_ENDS and _DOCUMENT_LEFT_OUT.fullmatch(_folded(folded)):
+        return _announced("document")
+    if "http" in folded and (_PLACE.match(folded) or _MAP_LINK.match(folded)):
+        return _LOCATION
+    return PLAIN
+
+
+def _with_files(text: str, app_mark: bool) -> Meaning:
+    """For rows that may name files, over one or several lines."""
+    folded = text.casefold()
+    if _POLL_TITLE.match(folded) or _POLL_SHAPE.match(folded):
+        return _POLL
+    if "http" in folded and (_PLACE.match(folded) or _MAP_LINK.match(folded)):
+        return _LOCATION
+    words, edited = text.rstrip(), False
+    if words.endswith(">"):
+        start = words.rfind("<")
+        if _folded(words[start:]) in _EDITED:
+            words, edited = words[:start].rstrip(), True
+    first, _, rest = words.partition("\n")
+    first = first.strip()
+    attachments: list[Attachment] = []
+    announced = False
+    known = _WHOLE.get(_folded(first))
+    if known is not None and known.announced and (rest or edited or first.startswith("<")):
+        attachments.extend(known.attachments)
+        announced, first = True, ""
+    elif named := _NAME_AFTER.match(first):
+        phrase = _folded(named[2])
+        if phrase in _AFTER or phrase in _INSIDE or app_mark or _OWN_NAME.match(named[1]):
+            attachments.append(_file(named[1]))
+            first = ""
+    elif _folded(first)[-3:] in _DOCUMENT_ENDS and _DOCUMENT_LEFT_OUT.fullmatch(_folded(first)):
+        attachments.extend(_announced("document").attachments)
+        announced, first = True, ""
+    if "<" in words:
+        for named in _NAME_INSIDE.finditer(words):
+            if _folded(named[1]) in _INSIDE or _OWN_NAME.match(named[2]):
+                attachments.append(_file(named[2]))
+                before = first.partition("<")[0]
+                # iOS repeats a document's own name, and its pages, before the file's.
+                first = "" if _same_document(before, named[2]) else before
+    if edited:
+        return Meaning(MessageKind.EDITED, tuple(attachments), announced=announced)
+    if attachments:
+        kind = MessageKind.TEXT if first.strip() or rest.strip() else MessageKind.MEDIA
+        return Meaning(kind, tuple(attachments), announced=announced)
+    return PLAIN
+
+
+def _same_document(shown: str, file_name: str) -> bool:
+    shown = shown.partition("•")[0].strip()
+    return not shown or file_name.endswith(shown)
+
+
+def _file(name: str) -> Attachment:
+    """A file that a row names; WhatsApp's stickers are WebP pictures."""
+    name = name.strip()
+    kind = kinds.from_name(name)
+    upper = PurePosixPath(name).name.upper()
+    if upper.startswith("STK-") or "-STICKER-" in upper:
+        kind = AttachmentKind.STICKER
+    return Attachment(name=name, kind=kind)
+
+
+# Word edges, so that a notice is not found inside a name.
+_NOTICE = re.compile(rf"(?<!\w)(?:{_any_of(_DATA['notice']['alone'] + _DATA['notice']['group'])})")
+_GROUP = re.compile(rf"(?<!\w)(?:{_any_of(_DATA['notice']['group'])})")
+_GROUP_ENDS = tuple(phrase.casefold() for phrase in _DATA["notice"]["group_ends"])
+_GROUP_BETWEEN = tuple(phrase.casefold() for phrase in _DATA["notice"]["group_between"])
+
+
+def is_notice(text: str) -> bool:
+    """Whether these words are WhatsApp's about the conversation, rather than a name or what someone wrote."""
+    return _NOTICE.search(text.casefold()[:1000]) is not None
+
+
+def notice_of(text: str) -> Meaning:
+    """What a row without a sender is."""
+    folded = _folded(text)[:300]
+    known = _WHOLE.get(folded)
+    if known is CALL or (known is not None and known.waiting):
+        return known
+    if (
+        folded[:3] in _CALL_STARTS
+        and len(folded) <= 120
+        and (_CALL.match(folded) or _CALL_MADE.match(folded))
+    ):
+        return CALL
+    return SYSTEM
+
+
+def is_of_group(text: str) -> bool:
+    """Whether a row without a sender is one that only a group has."""
+    folded = _folded(text)[:1000]
+    return (
+        _GROUP.search(folded) is not None
+        or folded.endswith(_GROUP_ENDS)
+        or any(phrase in folded for phrase in _GROUP_BETWEEN)
+    )
+
+
+_TITLE_BEFORE = tuple(sorted(_DATA["title"]["before"], key=len, reverse=True))
+_TITLE_AFTER = tuple(_DATA["title"]["after"])
+
+
+def title_in(file_name: str) -> str | None:
+    """The contact or group in the name that WhatsApp gave to an export, without suffix; None for other names."""
+    name = re.sub(r"\.(?:txt|zip)$", "", file_name, flags=re.IGNORECASE)
+    name = re.sub(r"(?: ?\(\d{1,3}\)| - Copy)$", "", name).strip()
+    for shown in (name, name.replace("_", " ")):
+        for phrase in _TITLE_BEFORE:
+            if shown.casefold().startswith(phrase.casefold()) and len(shown) > len(phrase):
+                return shown[len(phrase) :].strip() or None
+        for phrase in _TITLE_AFTER:
+            if shown.endswith(phrase) and len(shown) > len(phrase):
+                return shown[: -len(phrase)].strip() or None
+    return None
+
+
+class _Clock:
+    """The words around a time of day."""
+
+    def __init__(self, data: dict[str, list[str]]) -> None:
+        self._periods = {
+            self._bare(word): period for period in ("am", "pm", "noon", "night") for word in data[period]
+        }
+        self._known = {self._bare(word) for word in data["words"]} | {""}
+
+    @staticmethod
+    def _bare(word: str) -> str:
+        return re.sub(r"[\s.,،、'’״\"\u200c]", "", word).casefold()
+
+    def period(self, text: str) -> tuple[str, str]:
+        """`am`, `pm`, `noon`, `night` or nothing, and the word that says so: all of `text`, or its end."""
+        text = text.strip(" ,،、")
+        words = text.split(" ")
+        for count in range(len(words)):
+            word = " ".join(words[count:])
+            if period := self._periods.get(self._bare(word)):
+                return period, word
+        return "", ""
+
+    def strange(self, text: str) -> str:
+        """The words in `text` that are known neither as connecting a date with a time nor as a part of the day."""
+        return " ".join(word for word in text.split() if self._bare(word) not in self._known)
+
+
+CLOCK = _Clock(_DATA["clock"])
