@@ -1,0 +1,42 @@
+"""What people read of a case: the case page, the volumes of a long timeline, the PDF.
+
+Wording is in `wording/`, who can act on what in `groups.toml`, looks in `templates/`; nothing here has a network,
+a script or a picture of the evidence.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+
+import msgspec
+
+from amparo.model import Case, Message
+from amparo.pages import html
+from amparo.pages.note import SealNote
+from amparo.pages.pdf import pdf
+from amparo.pages.report import gather
+
+__all__ = ["Page", "SealNote", "render"]
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    name: str
+    """`case.html`, `timeline-001.html`, ..., `case.pdf`."""
+    content: bytes
+
+
+def render(
+    case: Case,
+    messages: Callable[[], Iterator[Message]],
+    seal: SealNote,
+    attachments: Mapping[str, Callable[[], bytes]],
+) -> Iterator[Page]:
+    """The pages of a case, one after the other.
+
+    `messages` is called several times, and each time yields all messages in the order of time. `attachments` go into
+    the PDF: file name to content in UTF-8, read only when the PDF is made and only if the case is small enough.
+    `case.html` comes first; volumes follow only where it does not show the whole timeline; `case.pdf` is last.
+    """
+    report = gather(case, messages, seal)
+    yield Page(name="case.html", content=html.case_page(report, messages))
+    for name, content in html.volumes(report, messages):
+        yield Page(name=name, content=content)
+    yield Page(name="case.pdf", content=pdf(report, messages, attachments))

@@ -1,0 +1,68 @@
+"""`case.pdf`: the case page on paper, with the timeline attached.
+
+Made by typst as PDF/A-3a and PDF/UA-1. The template is ours; all else is handed over as JSON strings, so that text of
+the evidence is never read as markup. Fonts are shipped and the date is the case's own: the same case gives the same
+bytes. Nothing is written to disk.
+"""
+
+import mimetypes
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import typst
+
+from amparo.model import Message
+from amparo.pages.legible import FONTS
+from amparo.pages.paper import paper
+from amparo.pages.report import Report
+
+STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
+MOST_ATTACHED_ROWS = 250_000
+"""Messages up to which the timeline is attached; above it the files beside the PDF are named instead."""
+_TEMPLATE = Path(__file__).parent / "templates" / "case.typ"
+
+
+def pdf(
+    report: Report,
+    messages: Callable[[], Iterator[Message]],
+    attachments: Mapping[str, Callable[[], bytes]],
+) -> bytes:
+    """Raises `typst.TypstError` only for a defect of ours: text that cannot be shaped is drawn as numbers instead."""
+    attach = report.survey.total <= MOST_ATTACHED_ROWS
+    files = {name: content().decode("utf-8") for name, content in attachments.items()} if attach else {}
+    kinds = [{"name": name, "type": _media_type(name)} for name in files]
+
+    def draw(*, plain: bool) -> bytes:
+        content = paper(report, messages, tuple(attachments), attached=attach, plain=plain)
+        return _compile({**content, "attachments": kinds}, files, report)
+
+    try:
+        return draw(plain=False)
+    except typst.TypstError:
+        # A letter in one font under a mark of another leaves a hole, which PDF/A forbids.
+        return draw(plain=True)
+
+
+def _compile(content: dict[str, Any], files: Mapping[str, str], report: Report) -> bytes:
+    inputs = {f"file:{name}": text for name, text in files.items()}
+    inputs["report"] = msgspec.json.encode(content).decode("utf-8")
+    compiler = typst.Compiler(
+        _TEMPLATE.read_bytes(), font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs
+    )
+    made = compiler.compile(format="pdf", pdf_standards=STANDARDS, timestamp=report.case.made_at)
+    assert isinstance(made, bytes)  # noqa: S101 - one PDF, says typst's own signature for this format
+    return made
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[FONTS])
+
+
+def _media_type(name: str) -> str:
+    if name.endswith(".jsonl"):
+        return "application/jsonl"
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"

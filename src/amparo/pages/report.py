@@ -1,0 +1,120 @@
+"""Everything the case page and the PDF say, gathered once, before either is drawn."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from amparo.guidance import Plan, Situation, plan
+from amparo.model import Case, Gap, GapKind, Kept, Message, Need, SourceFile, Stage
+from amparo.pages import identifiers, money, story
+from amparo.pages.identifiers import Gathered
+from amparo.pages.money import MoneyPart
+from amparo.pages.note import SealNote
+from amparo.pages.rows import Row, RowMaker
+from amparo.pages.survey import (
+    EXCERPT_TEXT,
+    VOLUME_TEXT,
+    Seen,
+    Survey,
+    stages_by_message,
+    survey,
+)
+from amparo.pages.wording import Line, Wording, wording
+
+MOST_CRISIS = 8
+MOST_NEEDS = 20
+MOST_GAPS = 80
+MOST_SOURCES = 120
+
+_SITUATIONS = {
+    Stage.THREAT: Situation.THREATENED,
+    Stage.PAYMENT_MADE: Situation.PAID,
+    Stage.REPEAT_DEMAND: Situation.ASKED_AGAIN,
+    Stage.CRISIS: Situation.CRISIS,
+    Stage.MAIL_BLACKMAIL: Situation.MAIL_CLAIM,
+}
+"""What the findings of a case say about the person's situation."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Messages between two rows that the page does not show."""
+
+    count: int
+    volume: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    case: Case
+    words: Wording
+    note: SealNote
+    plan: Plan
+    survey: Survey
+    maker: RowMaker
+    stages: Mapping[str, tuple[Stage, ...]]
+    lines: list[Line]
+    crisis: list[tuple[str, Seen]]
+    """The first messages that may come from a person in danger."""
+    crisis_count: int
+    groups: list[Gathered]
+    money: list[MoneyPart]
+    withheld: int
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        return self.case.needs[:MOST_NEEDS]
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        return self.case.gaps[:MOST_GAPS]
+
+    @property
+    def sources(self) -> tuple[SourceFile, ...]:
+        return self.case.sources[:MOST_SOURCES]
+
+    def timeline(self, messages: Callable[[], Iterator[Message]]) -> Iterator[Row | LeftOut]:
+        """What the case page shows of the timeline, with a word for each stretch left out."""
+        whole = self.survey.whole
+        limit = VOLUME_TEXT if whole else EXCERPT_TEXT
+        next_ordinal = 0
+        for ordinal, message in enumerate(messages()):
+            if whole or ordinal in self.survey.shown:
+                if ordinal > next_ordinal:
+                    yield LeftOut(ordinal - next_ordinal, self.survey.volume_of(next_ordinal))
+                next_ordinal = ordinal + 1
+                yield self.maker.row(message, self.stages.get(message.id, ()), limit)
+        if next_ordinal < self.survey.total:
+            yield LeftOut(self.survey.total - next_ordinal, self.survey.volume_of(next_ordinal))
+
+
+def gather(case: Case, messages: Callable[[], Iterator[Message]], note: SealNote) -> Report:
+    """Walk the messages once and put together what there is to say."""
+    words = wording(case.lang)
+    maker = RowMaker(words, case.conversations)
+    stages = stages_by_message(case.findings)
+    groups = identifiers.by_actor(case)
+    parts = money.money(case)
+    crisis = list(dict.fromkeys(f.message for f in case.findings if f.stage is Stage.CRISIS))
+    asked = story.asked(case) | set(crisis[:MOST_CRISIS])
+    for entries in [*(g.entries for g in groups), *(p.entries for p in parts)]:
+        asked |= identifiers.asked(entries)
+    surveyed = survey(messages, maker, stages, asked)
+    situations = {_SITUATIONS[f.stage] for f in case.findings if f.stage in _SITUATIONS}
+    return Report(
+        case=case,
+        words=words,
+        note=note,
+        plan=plan(case.country, case.age, case.lang, situations),
+        survey=surveyed,
+        maker=maker,
+        stages=stages,
+        lines=story.story(case, surveyed, words),
+        crisis=[(id, surveyed.seen[id]) for id in crisis[:MOST_CRISIS] if id in surveyed.seen],
+        crisis_count=len(crisis),
+        groups=groups,
+        money=parts,
+        withheld=max(
+            sum(source.kept is Kept.WITHHELD for source in case.sources),
+            sum(gap.count for gap in case.gaps if gap.kind is GapKind.MEDIA_WITHHELD),
+        ),
+    )
