@@ -11,7 +11,7 @@ import msgspec
 from amparo.model import Case, Message
 from amparo.pages import html
 from amparo.pages.note import SealNote
-from amparo.pages.pdf import pdf
+from amparo.pages.pdf import case_pdf
 from amparo.pages.report import gather
 
 __all__ = ["Page", "SealNote", "render"]
@@ -39,4 +39,4 @@ def render(
     yield Page(name="case.html", content=html.case_page(report, messages))
     for name, content in html.volumes(report, messages):
         yield Page(name=name, content=content)
-    yield Page(name="case.pdf", content=pdf(report, messages, attachments))
+    yield Page(name="case.pdf", content=case_pdf(report, messages, attachments))

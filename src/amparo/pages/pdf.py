@@ -9,7 +9,7 @@ import mimetypes
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import typst
@@ -19,13 +19,16 @@ from amparo.pages.legible import FONTS
 from amparo.pages.paper import paper
 from amparo.pages.report import Report
 
-STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
+if TYPE_CHECKING:
+    from typst import PDFStandard  # stands in typst's stub only
+
+STANDARDS: "list[PDFStandard]" = ["a-3a", "ua-1"]
 MOST_ATTACHED_ROWS = 250_000
 """Messages up to which the timeline is attached; above it the files beside the PDF are named instead."""
 _TEMPLATE = Path(__file__).parent / "templates" / "case.typ"
 
 
-def pdf(
+def case_pdf(
     report: Report,
     messages: Callable[[], Iterator[Message]],
     attachments: Mapping[str, Callable[[], bytes]],
