@@ -38,6 +38,8 @@ class GapKind(StrEnum):
     """The source names a file that it does not hold."""
     NOT_PICKED = "not_picked"
     """Conversations or files of the source that were left out on purpose."""
+    NOT_SENT = "not_sent"
+    """Drafts, failed or waiting messages: written on the phone, but never known to have reached anyone."""
     LIMIT = "limit"
     """A limit on count, size, ratio, depth or name stopped the reading of something."""
     DUPLICATE = "duplicate"
