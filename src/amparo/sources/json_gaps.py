@@ -64,9 +64,13 @@ class GapTally:
         else:
             self.add(
                 GapKind.UNREADABLE_FILE,
-                f"it is no JSON from byte {error.at} on ({error.cause}); what came before was read",
+                f"it is no JSON from byte {error.at} on{self._line(error.at)} ({error.cause}); what came before was read",
                 locator.at_bytes(self._file.digest, error.at, self._file.size),
             )
+
+    def _line(self, at: int) -> str:
+        head = self._file.head
+        return f", line {head.count(10, 0, at) + 1}" if at < len(head) else ""
 
     def unopened(self, error: OSError) -> None:
         """The file, or its archive, is damaged."""
