@@ -122,7 +122,9 @@ def findings() -> tuple[Finding, ...]:
     )
 
 
-def _indicator(kind: IndicatorKind, value: str, raw: str, n: int, valid: bool | None = None, **more: str) -> Indicator:
+def _indicator(
+    kind: IndicatorKind, value: str, raw: str, n: int, valid: bool | None = None, **more: str
+) -> Indicator:
     c, who, _, text, _ = _CHAT[n - 1]
     at = text.index(raw)
     return Indicator(
@@ -141,7 +143,9 @@ def _indicator(kind: IndicatorKind, value: str, raw: str, n: int, valid: bool | 
 def indicators() -> tuple[Indicator, ...]:
     kind = IndicatorKind
     return (
-        _indicator(kind.PHONE, "+447700900123", "07700 900123", 3, True, note="country assumed from --country GB"),
+        _indicator(
+            kind.PHONE, "+447700900123", "07700 900123", 3, True, note="country assumed from --country GB"
+        ),
         _indicator(kind.AMOUNT, "300 EUR", "300 EUR", 11),
         _indicator(kind.RECEIVER, "Awa Exemple", "Awa Exemple", 13),
         _indicator(kind.AGENCY, "Western Union", "Western Union", 13),
@@ -226,7 +230,11 @@ def case(**changed: object) -> Case:
             ),
         ),
         "needs": (
-            Need(kind="date_order", question="Is 03/04/2026 the third of April or the fourth of March?", option="--timezone"),
+            Need(
+                kind="date_order",
+                question="Is 03/04/2026 the third of April or the fourth of March?",
+                option="--timezone",
+            ),
         ),
         "indicators": indicators(),
         "findings": findings(),
@@ -247,7 +255,12 @@ def long_timeline(n: int) -> Callable[[], Iterator[Message]]:
     """The made-up chat with `n` rows of small talk before its steps."""
 
     def walk() -> Iterator[Message]:
-        words = ("Good morning, did you sleep well?", "Yes thanks, and you? I am at work until six.", "ok 👍", "صباح الخير")
+        words = (
+            "Good morning, did you sleep well?",
+            "Yes thanks, and you? I am at work until six.",
+            "ok 👍",
+            "صباح الخير",
+        )
         own = timeline()
         yield from own[:4]
         for i in range(n):

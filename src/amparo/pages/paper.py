@@ -98,14 +98,14 @@ def _helplines(plan: Plan, words: Wording) -> list[dict[str, str]]:
     called = "  ".join([*numbers, *([emergency.sentence] if emergency.sentence else [])])
     lines = [
         {
-            "text": f"{words.texts['emergency']}: {called}",
+            "text": f"{words.texts['emergency']}{words.texts['colon']}{called}",
             "source": _sourced(emergency.source, str(emergency.checked_on), emergency.reported, words),
         }
     ]
     for service in plan.crisis:
         lines.append(
             {
-                "text": f"{words.texts['crisis_line']}: {_contact(service)}",
+                "text": f"{words.texts['crisis_line']}{words.texts['colon']}{_contact(service)}",
                 "source": _sourced(service.source, str(service.checked_on), service.reported, words),
             }
         )
@@ -157,7 +157,7 @@ def _plan(report: Report) -> dict[str, Any]:
         "services_title": words.texts["plan.services"],
         "services": [
             {
-                "text": f"{_contact(service)}: {words.texts[f'purpose.{service.purpose}']}",
+                "text": f"{_contact(service)}{words.texts['colon']}{words.texts[f'purpose.{service.purpose}']}",
                 "source": _sourced(service.source, str(service.checked_on), service.reported, words),
             }
             for service in plan.services
@@ -222,7 +222,7 @@ def _row(row: Row, words: Wording) -> dict[str, Any]:
     place = f"{row.id} {row.locator}"
     return {
         "head": " · ".join(head),
-        "stages": " · ".join(f"{texts['step']}: {texts[f'stage.{stage}']}" for stage in row.stages),
+        "stages": " · ".join(f"{texts['step']}{texts['colon']}{texts[f'stage.{stage}']}" for stage in row.stages),
         "offender": row.speaker == f"speaker.{Speaker.OFFENDER}",
         "said": _said(row.text),
         "extras": extras,
@@ -261,7 +261,7 @@ def _entries(entries: Sequence[Identifier], words: Wording) -> list[list[str]]:
         what = texts[f"indicator.{entry.kind}"]
         rows.append(
             [
-                f"{what} ({entry.platform})" if entry.platform else what,
+                f"{what} ({words.platform(entry.platform)})" if entry.platform else what,
                 "\n".join(value),
                 str(entry.count),
                 words.joined([texts[f"speaker.{speaker}"] for speaker in entry.said_by]),
@@ -303,8 +303,8 @@ def _sources(report: Report) -> dict[str, Any]:
                 "name": short(source.name, 200),
                 "kept": " ".join(
                     [
-                        f"{words.texts['sources.size']}: {source.size}.",
-                        f"{words.texts['sources.kept']}: {words.texts[f'kept.{source.kept}']}.",
+                        f"{words.texts['sources.size']}{words.texts['colon']}{source.size}.",
+                        f"{words.texts['sources.kept']}{words.texts['colon']}{words.texts[f'kept.{source.kept}']}.",
                         *([f"\u2068{short(source.format, 60)}\u2069"] if source.format else []),
                         *([f"({short(source.why, 120)})"] if source.why else []),
                     ]
@@ -335,10 +335,10 @@ def _verify(report: Report, names: Sequence[str], *, attached: bool) -> dict[str
                 zone=note.device_zone,
             ),
             stamp,
-            f"{words.texts['verify.fingerprint']}:",
+            f"{words.texts['verify.fingerprint']}{words.texts['colon']}",
         ],
         "fingerprint": note.fingerprint,
-        "after": [words.texts["verify.compare"], f"{words.texts['verify.commands']}:"],
+        "after": [words.texts["verify.compare"], f"{words.texts['verify.commands']}{words.texts['colon']}"],
         "commands": list(note.commands),
         "proves": [words.texts["verify.proves"], words.texts["verify.proves_not"], *files],
     }

@@ -37,7 +37,7 @@ def story(case: Case, survey: Survey, words: Wording) -> list[Line]:
 
 
 def _when_and_where(case: Case, survey: Survey, words: Wording) -> Iterator[Line]:
-    platforms = dict.fromkeys(short(c.platform, 40) for c in case.conversations)
+    platforms = dict.fromkeys(words.platform(c.platform) for c in case.conversations)
     yield Line(
         "story.extent",
         {
@@ -54,7 +54,7 @@ def _when_and_where(case: Case, survey: Survey, words: Wording) -> Iterator[Line
                 "story.began",
                 {
                     "when": when_text(start, words),
-                    "platform": short(conversation.platform, 40),
+                    "platform": words.platform(conversation.platform),
                     "title": short(conversation.title, 80),
                 },
             )
@@ -136,7 +136,7 @@ def when_text(seen: Seen, words: Wording) -> str:
         return words.texts["clock.none"]
     zone = " UTC" if seen.instant else ""
     text = seen.when.text.removesuffix(" UTC")[:16] + zone
-    return f"{text}, {words.texts[seen.when.mark]}" if seen.when.mark else text
+    return words.joined([text, words.texts[seen.when.mark]]) if seen.when.mark else text
 
 
 def duration(start: Seen, end: Seen) -> timedelta | None:

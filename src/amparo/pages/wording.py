@@ -13,6 +13,7 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from amparo.model import Lang
+from amparo.pages.shown import short
 
 FOLDER = Path(__file__).parent / "wording"
 _PLACE = re.compile(r"\{(\w+)\}")
@@ -51,6 +52,10 @@ class Wording:
             Markup("<bdi>{}</bdi>").format(args[part]) if odd else escape(part)
             for odd, part in _parts(self.texts[key])
         )
+
+    def platform(self, name: str | None) -> str:
+        """As people call it; a platform that the wording does not know keeps the reader's name."""
+        return self.texts.get(f"platform.{name}") or short(name, 40)
 
     def joined(self, words: list[str]) -> str:
         """A list as the language writes it."""
