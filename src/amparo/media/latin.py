@@ -7,16 +7,17 @@ leave out without a word. So the ink that no read character accounts for is meas
 """
 
 import importlib.resources
+import itertools
 import logging
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 from rapidocr import RapidOCR
-from rapidocr.ch_ppocr_rec.typings import TextRecInput
 
 from amparo.media.decode import Pixels
 from amparo.media.textbox import Box
@@ -123,8 +124,7 @@ class Latin:
         of the width, and the mean confidence."""
         if not strips:
             return
-        recogniser = self._engine._load_rec_model()
-        output = recogniser(TextRecInput(img=[strip[:, :, ::-1] for strip in strips], return_word_box=True))
+        output: Any = self._engine.recognize_txt([strip[:, :, ::-1] for strip in strips])
         for text, score, info in zip(output.txts, output.scores, output.word_results, strict=True):
             confidences = iter(info.confs)
             placed: list[tuple[str, float, float]] = []
@@ -234,7 +234,7 @@ def _unread(crop: Pixels, middles: Sequence[float]) -> float:
     read = np.zeros(len(columns), dtype=bool)
     for middle in middles:
         read |= np.abs(columns - middle) <= HALF_CHARACTER * height
-    for one, other in zip(middles, middles[1:], strict=False):
+    for one, other in itertools.pairwise(middles):
         if other - one <= NEIGHBOURS * height:
             read |= (columns >= one) & (columns <= other)
     return float((~read).sum())

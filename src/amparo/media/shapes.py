@@ -4,6 +4,7 @@ Colours are clustered, not learned: each text has the colour that fills most of 
 that hang together around the text are its shape. Runs in the confined worker.
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -106,7 +107,7 @@ def _shape(
 def _bridged(small: Pixels, scale: float, boxes: Sequence[Box], found: list[Ground]) -> list[Ground]:
     """Join the bands into which a bubble with a colour gradient falls: same sides, and no edge between them."""
     order = sorted((i for i, ground in enumerate(found) if ground.shape), key=lambda i: boxes[i].top)
-    for above, below in zip(order, order[1:], strict=False):
+    for above, below in itertools.pairwise(order):
         first, second = found[above].shape, found[below].shape
         if first is None or second is None or first == second:
             continue

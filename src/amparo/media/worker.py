@@ -47,7 +47,7 @@ PICTURES = 200
 
 _FRAME = struct.Struct(">I")
 _encoder = msgspec.json.Encoder()
-_decoder = msgspec.json.Decoder(Answer)
+_decoder: msgspec.json.Decoder[Answer] = msgspec.json.Decoder(Answer)
 
 
 class Worker:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from amparo.archive import ArchiveError, Member, Refused
 from amparo.media import kinds
 from amparo.model import Gap, Message
+from amparo.sources import screenshot
 from amparo.sources.base import HEAD, Cast, Cut, File, Reader, Settings, Thread
 
 __all__ = [
@@ -19,13 +20,14 @@ __all__ = [
     "Reader",
     "Settings",
     "Thread",
+    "cuts_of",
     "detect",
     "inventory",
     "read",
     "threads",
 ]
 
-READERS: tuple[Reader, ...] = ()
+READERS: tuple[Reader, ...] = (screenshot,)
 """In the order in which they are asked; the first whose `sniff` accepts a file has it. Pasted text comes last."""
 
 _BY_NAME = {reader.NAME: reader for reader in READERS}
@@ -84,6 +86,6 @@ def read(thread: Thread, settings: Settings) -> Iterator[Message | Gap]:
     yield from _BY_NAME[thread.reader].read(thread, settings)
 
 
-def cuts(file: File, reader: Reader, picked: Sequence[Thread]) -> Iterator[Cut]:
+def cuts_of(file: File, reader: Reader, picked: Sequence[Thread]) -> Iterator[Cut]:
     """What the copy of `file` in a case must not show when only `picked` was taken."""
     yield from reader.cuts(file, picked)
