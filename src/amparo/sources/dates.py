@@ -73,7 +73,9 @@ _DATES = (
 _SLASHED = re.compile(r"(?<!\d)(\d{1,2})([/-])(\d{1,2})\2(\d{4})(?!\d)")
 _TIMES = (
     re.compile(r"(?<!\d)(?P<h>\d{1,2})\s?[:h]\s?(?P<m>\d{2})(?:[:.](?P<s>\d{2})(?:[.,]\d{1,6})?)?(?!\d)"),
-    re.compile(r"(?<!\d)(?P<h>\d{1,2})\s*[時时点點시]\s*(?P<m>\d{1,2})\s*[分분](?:\s*(?P<s>\d{1,2})\s*[秒초])?"),
+    re.compile(
+        r"(?<!\d)(?P<h>\d{1,2})\s*[時时点點시]\s*(?P<m>\d{1,2})\s*[分분](?:\s*(?P<s>\d{1,2})\s*[秒초])?"
+    ),
     re.compile(r"(?<![\d.])(?P<h>\d{1,2})\.(?P<m>\d{2})(?:\.(?P<s>\d{2}))?(?![\d.])"),
 )
 
@@ -229,7 +231,12 @@ def _words(before: str, after: str) -> tuple[int, int] | None:
         at = 0
         while at < len(found):
             length = next(
-                (n for n in range(min(_PHRASE, len(found) - at), 0, -1) if _phrase(found[at : at + n]) in _KNOWN), 0
+                (
+                    n
+                    for n in range(min(_PHRASE, len(found) - at), 0, -1)
+                    if _phrase(found[at : at + n]) in _KNOWN
+                ),
+                0,
             )
             if not length:
                 if not _is_ordinal(text, found[at]):

@@ -169,7 +169,9 @@ def pieces(
                         yield Piece(buffer[begun:at], base + begun, base + at, row=True)
                         begun, between = -1, at
                 elif opens(name, tag[4], level + depth):
-                    yield Piece(buffer[begun : tag.start()], base + begun, base + tag.start(), True, closed=False)
+                    yield Piece(
+                        buffer[begun : tag.start()], base + begun, base + tag.start(), True, closed=False
+                    )
                     begun, depth = tag.start(), 1
                 else:
                     depth += 1
