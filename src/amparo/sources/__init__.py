@@ -8,7 +8,20 @@ from typing import NamedTuple
 from amparo.archive import ArchiveError, Member, Refused
 from amparo.media import kinds
 from amparo.model import Gap, Message
-from amparo.sources import screenshot
+from amparo.sources import (
+    instagram_html,
+    instagram_json,
+    mail,
+    mbox,
+    messenger_e2ee,
+    messenger_html,
+    messenger_json,
+    screenshot,
+    sms,
+    telegram_html,
+    telegram_json,
+    whatsapp,
+)
 from amparo.sources.base import HEAD, Cast, Cut, File, Reader, Settings, Thread
 
 __all__ = [
@@ -27,7 +40,20 @@ __all__ = [
     "threads",
 ]
 
-READERS: tuple[Reader, ...] = (screenshot,)
+READERS: tuple[Reader, ...] = (
+    screenshot,
+    whatsapp,
+    telegram_json,
+    instagram_json,
+    messenger_e2ee,
+    messenger_json,
+    telegram_html,
+    instagram_html,
+    messenger_html,
+    sms,
+    mbox,
+    mail,
+)
 """In the order in which they are asked; the first whose `sniff` accepts a file has it. Pasted text comes last."""
 
 _BY_NAME = {reader.NAME: reader for reader in READERS}
