@@ -1,6 +1,6 @@
 """Rows of Telegram Desktop's JSON as messages.
 
-Keys as in `SerializeMessage` of tdesktop's ``export_output_json.cpp`` (2018 to 2025). Rows of type `service` are kept:
+Rows of type `service` are kept:
 calls as calls, the rest as system rows whose text lists the action and what belongs to it. ``text`` is a text or a list
 of texts and objects ``{type, text, href, ...}``; the target of a hidden link follows its words in brackets. A file that
 was not exported stands as ``(File not included. ...)`` and becomes an attachment without a name.
@@ -8,8 +8,6 @@ was not exported stands as ``(File not included. ...)`` and becomes an attachmen
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-
-import msgspec
 
 from amparo.media import kinds
 from amparo.model import (
@@ -28,107 +26,8 @@ from amparo.sources.base import Cast, Settings, Thread
 from amparo.sources.clock import WallClock
 from amparo.sources.json_gaps import GapTally
 from amparo.sources.json_rows import Batch, Broken, JsonStream
+from amparo.sources.telegram_layout import Number, Piece, Reacted, Row
 from amparo.sources.text import visible
-
-Number = int | float | str
-
-
-class Piece(msgspec.Struct, gc=False):
-    """A part of a text."""
-
-    text: str | None = None
-    type: str | None = None
-    href: str | None = None
-
-
-class Recent(msgspec.Struct, gc=False, rename={"sender": "from"}):
-    sender: str | None = None
-    date: str | None = None
-
-
-class Reacted(msgspec.Struct, gc=False):
-    type: str | None = None
-    emoji: str | None = None
-    document_id: str | None = None
-    count: int | None = None
-    recent: list[Recent] | None = None
-
-
-class Answer(msgspec.Struct, gc=False):
-    text: str | list[str | Piece] | None = None
-    voters: int | None = None
-
-
-class Poll(msgspec.Struct, gc=False):
-    question: str | list[str | Piece] | None = None
-    answers: list[Answer] | None = None
-
-
-class Point(msgspec.Struct, gc=False):
-    latitude: Number | None = None
-    longitude: Number | None = None
-
-
-class Contact(msgspec.Struct, gc=False):
-    first_name: str | None = None
-    last_name: str | None = None
-    phone_number: str | None = None
-
-
-class Row(msgspec.Struct, gc=False, rename={"sender": "from"}):
-    """One row as the file has it."""
-
-    type: str | None = None
-    date: str | None = None
-    date_unixtime: Number | None = None
-    edited: str | None = None
-    edited_unixtime: Number | None = None
-    sender: str | None = None
-    from_id: str | int | None = None
-    actor: str | None = None
-    actor_id: str | int | None = None
-    action: str | None = None
-    text: str | list[str | Piece] | None = None
-    forwarded_from: str | None = None
-    media_type: str | None = None
-    mime_type: str | None = None
-    photo: str | None = None
-    file: str | None = None
-    file_name: str | None = None
-    sticker_emoji: str | None = None
-    contact_information: Contact | None = None
-    contact_vcard: str | None = None
-    location_information: Point | None = None
-    place_name: str | None = None
-    address: str | None = None
-    poll: Poll | None = None
-    reactions: list[Reacted] | None = None
-    game_title: str | None = None
-    game_description: str | None = None
-    game_link: str | None = None
-    invoice_information: dict[str, object] | None = None
-    information_text: str | None = None
-    title: str | None = None
-    new_title: str | None = None
-    members: list[str | None] | None = None
-    inviter: str | None = None
-    message_id: int | None = None
-    duration_seconds: Number | None = None
-    duration: Number | None = None
-    discard_reason: str | None = None
-    period: Number | None = None
-    schedule_date: Number | None = None
-    amount: Number | None = None
-    currency: str | None = None
-    cost: str | None = None
-    score: Number | None = None
-    emoticon: str | None = None
-    distance: Number | None = None
-    to: str | None = None
-    to_id: str | None = None
-    reason_domain: str | None = None
-    values: list[str] | None = None
-
 
 _DETAILS = (
     "title",
@@ -177,6 +76,7 @@ class Rows:
         self._ids = f"{thread.id}-"
         self._cast = settings.cast
         self._pointer = f"{pointer}/messages"
+        self._counterpart = thread.accounts[0].id if thread.pair and thread.accounts else None
         self._speakers: dict[tuple[str | None, str | int | None], Speaker] = {}
 
     def read(self, walk: JsonStream, digest: str, tally: GapTally) -> Iterator[Message]:
@@ -198,6 +98,8 @@ class Rows:
     def _message(self, row: Row, place: Locator, tally: GapTally) -> Message:
         name, identity = row.sender or row.actor, row.from_id or row.actor_id
         speaker = self._speakers.get((name, identity)) or self._speaker(name, identity)
+        if name and not identity:
+            tally.add(GapKind.NO_STABLE_ID, "a row names its sender without an id", place)
         sent_at, wall_time, clock = self._time(row, place, tally)
         raw = row.text if isinstance(row.text, str) else _joined(row.text or ())
         kind = MessageKind.TEXT
@@ -233,8 +135,11 @@ class Rows:
         )
 
     def _speaker(self, name: str | None, identity: str | int | None) -> Speaker:
-        """By the id where there is one: a display name can be anybody's, also the victim's."""
-        speaker = speaker_of(self._cast, name, str(identity) if identity else None, self._thread.owner)
+        """In a chat of two, whose other side is known by id, anybody else is the owner of the export."""
+        told = str(identity) if identity else None
+        speaker = speaker_of(self._cast, name, told, self._thread.owner)
+        if speaker is Speaker.UNKNOWN and told and self._counterpart and told != self._counterpart:
+            speaker = Speaker.VICTIM
         if len(self._speakers) < _SENDERS:
             self._speakers[name, identity] = speaker
         return speaker
@@ -258,13 +163,16 @@ class Rows:
 
 
 def speaker_of(cast: Cast, name: str | None, identity: str | None, owner: frozenset[str]) -> Speaker:
-    """Whose words, the id before the name."""
+    """Whose words. Where ids tell the owner, a name does not: anybody can bear the victim's."""
     folded = identity.casefold() if identity else None
     if folded in cast.victim or folded in owner:
         return Speaker.VICTIM
     if folded in cast.offender:
         return Speaker.OFFENDER
-    return cast.speaker(name, identity)
+    if not folded or not owner:
+        return cast.speaker(name, identity)
+    named = name is not None and name.casefold() in cast.offender
+    return Speaker.OFFENDER if named else cast.speaker(identity)
 
 
 def instant(seconds: Number) -> datetime | None:
@@ -394,7 +302,7 @@ def _attachments(row: Row) -> Iterator[Attachment]:
 
 def _exported(path: str) -> str:
     """The path of a file; empty where Telegram Desktop says in brackets why it left it out."""
-    return "" if path.startswith("(") and path.endswith(")") else path
+    return path.partition("(File ")[0].strip() if path.endswith(")") and "(File " in path else path
 
 
 def _kind_of(media_type: str | None, name: str) -> AttachmentKind:
@@ -408,11 +316,12 @@ def _kind_of(media_type: str | None, name: str) -> AttachmentKind:
 
 
 def _reactions(reactions: Iterable[Reacted]) -> Iterator[Reaction]:
-    """Those whose sender is named, one by one; the others by their count."""
+    """Those whose sender is named, one by one; the others together, with their number."""
     for reacted in reactions:
         value = reacted.emoji or reacted.document_id or reacted.type or ""
         named = reacted.recent or []
         for recent in named:
             yield Reaction(sender=recent.sender, value=value)
-        for _ in range(min((reacted.count or 1) - len(named), 1000)):
-            yield Reaction(sender=None, value=value)
+        others = (reacted.count or 1) - len(named)
+        if others > 0:
+            yield Reaction(sender=None, value=value if others == 1 else f"{value} × {others}")
