@@ -10,7 +10,9 @@ from urllib.parse import unquote_to_bytes
 from amparo.sources.base import Cut, File
 
 _URI = re.compile(
-    rb"data:((?:image|video|audio)/[a-z0-9.+-]{1,60})((?:;[a-z0-9=.+-]{1,80})*?)(;base64)?,", re.IGNORECASE
+    rb"data:(?=(?:image|video|audio)/|[^,\"'<>\s]{0,200};base64,)"
+    rb"((?:image|video|audio|application)/[a-z0-9.+-]{1,60})?((?:;[a-z0-9=.+-]{1,80})*?)(;base64)?,",
+    re.IGNORECASE,
 )
 _OPENING = 300
 """Bytes: an opening is no longer."""
@@ -35,9 +37,11 @@ def withheld(source: bytes) -> bytes:
 
 
 def media_type(uri: bytes) -> str | None:
-    """The type of an embedded medium (`image/png`); None when `uri` is none."""
+    """The type of an embedded medium (`image/png`, or `data` where none is stated); None when `uri` is none."""
+    if uri[:5].lower() != b"data:":
+        return None
     found = _URI.match(uri)
-    return found[1].decode("ascii").lower() if found else None
+    return _type(found) if found else "data"
 
 
 def embedded(file: File) -> Iterator[Cut]:
@@ -59,18 +63,21 @@ def embedded(file: File) -> Iterator[Cut]:
                     continue
                 number += 1
                 content = _decoded(payload[0], bool(found[3]))
-                kind = found[1].decode("ascii").lower()
                 yield Cut(
                     start=base + payload.start(),
                     end=base + payload.end(),
                     why="photo or video",
-                    name=f"{kind} {number} in the page",
+                    name=f"{_type(found)} {number} in the page",
                     size=len(content),
                     digest=hashlib.sha256(content).hexdigest(),
                 )
             else:
                 at = max(at, len(buffer) - _OPENING)
             buffer, base = buffer[at:], base + at
+
+
+def _type(found: re.Match[bytes]) -> str:
+    return found[1].decode("ascii").lower() if found[1] else "data"
 
 
 def _payload(source: bytes, found: re.Match[bytes]) -> re.Match[bytes]:
