@@ -31,11 +31,11 @@ from amparo.model.locator import Locator, at_file, prefix
 from amparo.sources.base import Cast, Cut, File, Settings, Thread
 from amparo.sources.clock import WallClock
 from amparo.sources.text import visible
-from amparo.sources.whatsapp_gaps import Findings
-from amparo.sources.whatsapp_headers import Stamp, Stamps, pattern
-from amparo.sources.whatsapp_rows import Encoding, Row, rows
-from amparo.sources.whatsapp_survey import Form, Survey, divide, shown_name, survey
-from amparo.sources.whatsapp_wording import PLAIN, SYSTEM, is_notice, meaning_of, notice_of, title_in
+from amparo.sources.whatsapp_gaps import Findings, When, when
+from amparo.sources.whatsapp_headers import Stamps, pattern, remember
+from amparo.sources.whatsapp_rows import Encoding, rows
+from amparo.sources.whatsapp_survey import Survey, divide, shown_name, survey
+from amparo.sources.whatsapp_wording import PLAIN, SYSTEM, Meaning, is_notice, meaning_of, notice_of, title_in
 
 NAME = "whatsapp"
 PLATFORM = "whatsapp"
@@ -68,7 +68,7 @@ def sniff(file: File) -> bool:
     stamps = Stamps()
     head = encoding.line_break + head
     for match in pattern(encoding.line_break).finditer(head, 0, _LEAD_IN + 512):
-        if stamps.read(match) and match.start() <= _LEAD_IN:
+        if stamps.read(match.groups()[1:]) and match.start() <= _LEAD_IN:
             return True
     return False
 
@@ -181,6 +181,7 @@ def _sender(raw: bytes, cast: Cast, owner: frozenset[str]) -> _Sender | None:
 
 
 _DIRECTION_MARKS = ("\u200e", "\u200f")
+_NO_TIME = (None, None, Clock.NONE)
 
 
 class _Reading:
@@ -192,79 +193,86 @@ class _Reading:
         self.survey = found
         self.settings = settings
         self.number = number
-        self.clock = WallClock(settings.zone)
         self.findings = Findings(file.name, found)
+        self._stamps = Stamps()
         self._senders: dict[bytes, _Sender | None] = {}
 
     def messages(self) -> Iterator[Message | Gap]:
-        forms = self.survey.forms
-        encoding = self.survey.encoding
+        thread_id = self.thread.id
         place = prefix(self.file.digest, "bytes")
+        text_of = self.survey.encoding.text
+        clock = WallClock(self.settings.zone)
+        findings = self.findings
         with self.file.open() as stream:
-            for row in rows(stream, encoding, Stamps(), lambda stamp: stamp.form in forms):
-                locator = Locator(f"{place}{row.start}-{row.end}")
-                if row.stamp is None:
-                    self.findings.unplaced(encoding.text(row.body)[0], locator)
+            for row_time, start, end, plain_sender, body, cut in rows(
+                stream, self.survey.encoding, self._when
+            ):
+                locator = Locator(f"{place}{start}-{end}")
+                if row_time is None:
+                    findings.unplaced(text_of(body)[0], locator)
                     continue
+                sender, body = self._sender(plain_sender, body)
+                text, raw, replaced = text_of(body)
+                if replaced:
+                    findings.note("encoding", locator)
+                if cut:
+                    findings.note("limit", locator)
+                if not text.isascii():
+                    text = visible(text)
+                if "\r" in text:
+                    text = text.replace("\r\n", "\n")
+                meaning, speaks = self._meaning(sender, text, raw)
+                if meaning is not PLAIN:
+                    findings.meant(meaning, locator)
+                findings.timed(row_time, locator)
+                wall = row_time.wall
+                sent_at, wall_time, clock_kind = clock.read(wall, locator) if wall else _NO_TIME
                 self.number += 1
-                yield self._message(row, row.stamp, forms[row.stamp.form], locator)
-        yield from self.findings.gaps()
-        yield from self.clock.gaps(self.file.name)
+                yield Message(
+                    id=f"{thread_id}-{self.number}",
+                    conversation=thread_id,
+                    sent_at=sent_at,
+                    wall_time=wall_time,
+                    clock=clock_kind,
+                    sender=sender.name if sender else None,
+                    account=sender.account if speaks and sender else None,
+                    speaker=sender.speaker if speaks and sender else Speaker.UNKNOWN,
+                    kind=meaning.kind,
+                    text=text,
+                    raw_text=raw,
+                    attachments=meaning.attachments,
+                    locator=locator,
+                )
+        yield from findings.gaps()
+        yield from clock.gaps(self.file.name)
 
-    def _message(self, row: Row, stamp: Stamp, form: Form, locator: Locator) -> Message:
-        encoding = self.survey.encoding
-        raw_sender, at = divide(row.body, encoding.line_break, self.survey.raw_senders)
-        sender = None
-        if raw_sender is not None:
-            sender = self._known(raw_sender)
-            if sender is None:
-                at = 0
-        text, raw, replaced = encoding.text(row.body[at:] if at else row.body)
-        if replaced:
-            self.findings.undecodable(locator)
-        if row.cut:
-            self.findings.too_long(locator)
-        text = visible(text)
-        if "\r" in text:
-            text = text.replace("\r\n", "\n")
+    def _when(self, groups: Sequence[bytes | None]) -> When | None:
+        """For the header of a row; None for a line that is none."""
+        stamp = self._stamps.read(groups)
+        form = self.survey.forms.get(stamp.form) if stamp else None
+        return when(stamp, form) if stamp and form else None
+
+    def _sender(self, plain: bytes | None, body: bytes) -> tuple[_Sender | None, bytes]:
+        """Who it is from, and the text; nobody for a notice, whose text is all that follows the header."""
+        raw, at = plain, 0
+        if raw is None:
+            raw, at = divide(body, self.survey.encoding.line_break, self.survey.raw_senders)
+            if raw is None:
+                return None, body
+        if raw in self._senders:
+            sender = self._senders[raw]
+        else:
+            sender = remember(self._senders, raw, _sender(raw, self.settings.cast, self.thread.owner))
         if sender is None:
-            meaning, name, account, speaker = notice_of(text.strip()), None, None, Speaker.UNKNOWN
-        else:
-            app_mark = raw.startswith(_DIRECTION_MARKS)
-            meaning = meaning_of(text.strip(), app_mark)
-            name, account, speaker = sender.name, sender.account, sender.speaker
-            if app_mark and meaning.kind is MessageKind.TEXT and not meaning.attachments and is_notice(text):
-                meaning = SYSTEM
-            if meaning.kind is MessageKind.SYSTEM:
-                account, speaker = None, Speaker.UNKNOWN  # WhatsApp's words, under the name of the chat
-        if meaning is not PLAIN:
-            self.findings.meant(meaning, locator)
-        wall = self.findings.wall_time(stamp, form, locator)
-        if wall is None:
-            sent_at, wall_time, clock = None, None, Clock.NONE
-        else:
-            sent_at, wall_time, clock = self.clock.read(wall, locator)
-        return Message(
-            id=f"{self.thread.id}-{self.number}",
-            conversation=self.thread.id,
-            sent_at=sent_at,
-            wall_time=wall_time,
-            clock=clock,
-            sender=name,
-            account=account,
-            speaker=speaker,
-            kind=meaning.kind,
-            text=text,
-            raw_text=raw,
-            attachments=meaning.attachments,
-            locator=locator,
-        )
+            return None, body if plain is None else plain + b": " + body
+        return sender, body[at:] if at else body
 
-    def _known(self, raw: bytes) -> _Sender | None:
-        try:
-            return self._senders[raw]
-        except KeyError:
-            if len(self._senders) > 10_000:  # only in a file made to exhaust memory
-                self._senders.clear()
-            found = self._senders[raw] = _sender(raw, self.settings.cast, self.thread.owner)
-            return found
+    def _meaning(self, sender: _Sender | None, text: str, raw: str) -> tuple[Meaning, bool]:
+        """What the row is, and whether its sender is the one who speaks."""
+        if sender is None:
+            return notice_of(text.strip()), False
+        app_mark = raw.startswith(_DIRECTION_MARKS)
+        meaning = meaning_of(text, app_mark)
+        if app_mark and meaning is PLAIN and is_notice(text):
+            return SYSTEM, False  # WhatsApp's words, which iOS puts under the name of the chat
+        return meaning, meaning.kind is not MessageKind.SYSTEM

@@ -1,20 +1,22 @@
-"""What a WhatsApp export does not tell, counted while it is read."""
+"""The time of WhatsApp rows, and what an export does not tell, counted while it is read."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from amparo.model import Gap, GapKind, Locator
 from amparo.sources.whatsapp_headers import Order, Stamp
+from amparo.sources.whatsapp_order import Form
 from amparo.sources.whatsapp_rows import LONGEST_ROW
-from amparo.sources.whatsapp_survey import Form, Survey
+from amparo.sources.whatsapp_survey import Survey
 from amparo.sources.whatsapp_wording import Meaning
 
 _BACKWARDS = timedelta(minutes=1)
-"""Rows of one minute may be out of order by it, as messages arrive."""
+"""Rows may be out of order by so much, as messages arrive late."""
 
 _CUT_AT = 40_000
 _CUT_AT_WITH_MEDIA = 10_000
-"""Messages after which WhatsApp ends an export (its help page on exporting chats); counts differ a little."""
+"""Messages at which WhatsApp cuts an export (its help page on exporting chats); the counts are rough."""
 _ABOUT = 0.025
 
 _READ_AS: dict[Order, str] = {
@@ -23,6 +25,35 @@ _READ_AS: dict[Order, str] = {
     "ymd": "year first",
     "ydm": "year, day, month",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The time of a row, and what is open about it: keys of `Findings`."""
+
+    wall: datetime | None
+    open: tuple[str, ...] = ()
+    example: str = ""
+
+
+def when(stamp: Stamp, form: Form) -> When:
+    """By the reading that the whole file decides or, if it does not, the one that is assumed."""
+    day, hour = stamp.day, stamp.hour
+    if not day.readings:
+        return When(None, ("islamic" if day.calendar else "yearless",))
+    read = day.readings.get(form.order)
+    still_open = []
+    if read is None:
+        read = next(iter(day.readings.values()))
+        still_open.append("misfit")
+    elif form.rivals and day.open_between(form.rivals):
+        still_open.append(f"order {form.order}")
+    if day.calendar:
+        still_open.append(day.calendar)
+    example = "" if form.clock24 else hour.unsure
+    if example:
+        still_open.append("half")
+    return When(datetime.combine(read, hour.at), tuple(still_open), example)
 
 
 class Findings:
@@ -35,11 +66,11 @@ class Findings:
         self._last: datetime | None = None
         self._rows = 0
         self._lead = ""
-        self._calendars: set[str] = set()
-        self._unsure: set[str] = set()
+        self._unsure = ""
         self._names_files = False
 
-    def _note(self, what: str, locator: Locator) -> None:
+    def note(self, what: str, locator: Locator) -> None:
+        """One more of `encoding`, `limit` or another key of `_explanations`."""
         count, first = self._open.get(what, (0, locator))
         self._open[what] = (count + 1, first)
 
@@ -47,139 +78,119 @@ class Findings:
         """Text before the first header."""
         if text.strip():
             self._lead = text.strip().partition("\n")[0][:60]
-            self._note("unplaced", locator)
-
-    def undecodable(self, locator: Locator) -> None:
-        self._note("encoding", locator)
-
-    def too_long(self, locator: Locator) -> None:
-        self._note("limit", locator)
+            self.note("unplaced", locator)
 
     def meant(self, meaning: Meaning, locator: Locator) -> None:
+        """A row that is not plain text."""
         if meaning.waiting:
-            self._note("waiting", locator)
+            self.note("waiting", locator)
         if meaning.announced:
-            self._note("media", locator)
+            self.note("media", locator)
         elif meaning.attachments:
             self._names_files = True
 
-    def wall_time(self, stamp: Stamp, form: Form, locator: Locator) -> datetime | None:
-        """The time of a row, by the reading that the file decides or, with a gap, that is assumed."""
+    def timed(self, row: When, locator: Locator) -> None:
+        """The next row."""
         self._rows += 1
-        day, hour = stamp.day, stamp.hour
-        read = day.readings.get(form.order)
-        if read is None:
-            if not day.readings:
-                self._note("islamic" if day.calendar else "yearless", locator)
-                return None
-            read = next(iter(day.readings.values()))
-            self._note("misfit", locator)
-        elif form.rivals and day.open_between(form.rivals):
-            self._note("order " + form.order, locator)
-        if day.calendar:
-            self._calendars.add(day.calendar)
-            self._note("calendar", locator)
-        if hour.unsure and not form.clock24:
-            self._unsure.add(hour.unsure)
-            self._note("half", locator)
-        wall = datetime.combine(read, hour.at)
-        if self._last is not None and wall < self._last and self._last - wall > _BACKWARDS:
-            self._note("backwards", locator)
+        if row.open:
+            self._unsure = self._unsure or row.example
+            for what in row.open:
+                self.note(what, locator)
+        wall, last = row.wall, self._last
+        if wall is None:
+            return
+        if last is not None and wall < last and last - wall > _BACKWARDS:
+            self.note("backwards", locator)
         self._last = wall
-        return wall
 
     def gaps(self) -> Iterator[Gap]:
         """All of them, in a fixed order."""
         for what, kind, said in self._explanations():
             if what in self._open:
                 count, first = self._open[what]
-                yield Gap(
-                    kind=kind, count=count, explanation=f"{self._name}: {said.format(n=count)}", locator=first
-                )
+                yield Gap(kind=kind, count=count, explanation=f"{self._name}: {said(count)}", locator=first)
         yield from self._of_file()
 
-    def _explanations(self) -> Iterator[tuple[str, GapKind, str]]:
+    def _explanations(self) -> Iterator[tuple[str, GapKind, "_Said"]]:
         yield (
             "unplaced",
             GapKind.UNPLACED_TEXT,
-            (f"text before the first dated row belongs to no message; it begins {_quoted(self._lead)}."),
+            lambda _: f"text before the first dated row belongs to no message; it begins “{self._lead}”.",
         )
-        for form in self._survey.forms.values():
-            if form.rivals:
-                ways = " or ".join(_READ_AS[order] for order in form.rivals)
-                yield (
-                    "order " + form.order,
-                    GapKind.DATE_ORDER,
-                    (
-                        f"{{n}} dates can be read {ways} and nothing in the file decides it; they were read "
-                        f"{_READ_AS[form.order]}, because {form.assumed_because}."
-                    ),
-                )
+        for order, form in {form.order: form for form in self._survey.forms.values() if form.rivals}.items():
+            ways = " or ".join(_READ_AS[rival] for rival in form.rivals)
+            yield (
+                f"order {order}",
+                GapKind.DATE_ORDER,
+                _counted(
+                    f"dates can be read {ways} and nothing in the file decides it; they were read "
+                    f"{_READ_AS[order]}, because {form.assumed_because}."
+                ),
+            )
         yield (
             "misfit",
             GapKind.DATE_ORDER,
-            (
-                "{n} dates do not fit the order of day and month of the other rows; each was read in the only way possible."
+            _counted(
+                "dates do not fit the order of day and month of the other rows; each was read in the only way that is possible."
             ),
         )
         yield (
             "yearless",
             GapKind.TIME_MISSING,
-            (
-                "{n} rows show day and month but no year, as rows copied out of the app do; no time was given to them."
+            _counted(
+                "rows show day and month but no year, as rows copied out of the app do; they were given no time."
             ),
         )
         yield (
             "islamic",
             GapKind.TIME_MISSING,
-            (
-                "{n} dates are of the lunar Hijri calendar, which no fixed rule converts; no time was given to them."
+            _counted(
+                "dates are of the lunar Hijri calendar, which no fixed rule converts; the rows were given no time."
             ),
         )
-        yield (
-            "calendar",
-            GapKind.TIME_AMBIGUOUS,
-            (
-                f"{{n}} years were read as those of the {' and '.join(sorted(self._calendars))} calendar and converted."
-            ),
-        )
+        for calendar in ("Buddhist", "Japanese", "Persian"):
+            yield (
+                calendar,
+                GapKind.TIME_AMBIGUOUS,
+                _counted(f"years were taken for those of the {calendar} calendar and converted."),
+            )
         yield (
             "half",
             GapKind.TIME_AMBIGUOUS,
-            (f"{{n}} times may be twelve hours off: {_quoted('; '.join(sorted(self._unsure)[:3]))}."),
+            _counted(f"times may be twelve hours off; the first: {self._unsure}."),
         )
         yield (
             "backwards",
             GapKind.CLOCK_BACKWARDS,
-            (
-                "{n} rows are earlier than the row before them by more than a minute: the phone's clock was changed, or "
-                "text that looks like rows was pasted into a message."
+            _counted(
+                "rows are earlier than the row before them by more than a minute: a clock was changed, or text that "
+                "looks like rows was pasted into a message."
             ),
         )
         yield (
             "encoding",
             GapKind.ENCODING,
-            (
-                "{n} rows hold bytes that are not text in the file's encoding; they are shown as replacement characters, "
-                "and in the raw text as their hexadecimal values."
+            _counted(
+                "rows hold bytes that are not text in the file's encoding; they are shown as replacement characters, "
+                "and in the raw text by their hexadecimal values."
             ),
         )
         yield (
             "limit",
             GapKind.LIMIT,
-            (f"{{n}} rows are longer than {LONGEST_ROW >> 20} MiB; only their beginning was taken."),
+            _counted(f"rows are longer than {LONGEST_ROW >> 20} MiB; only their beginning was taken."),
         )
         yield (
             "waiting",
             GapKind.CONTENT_ENCRYPTED,
-            (
-                "{n} messages had not been decrypted by the phone when the chat was exported; they exist elsewhere."
+            _counted(
+                "messages had not been decrypted by the phone when the chat was exported; they exist elsewhere."
             ),
         )
         yield (
             "media",
             GapKind.MEDIA_MISSING,
-            ("{n} rows announce media that the export leaves out; an export with media may have them."),
+            _counted("rows announce media that the export leaves out; an export with media may have them."),
         )
 
     def _of_file(self) -> Iterator[Gap]:
@@ -208,6 +219,8 @@ class Findings:
             )
 
 
-def _quoted(text: str) -> str:
-    """Safe inside a format string."""
-    return "“" + text.replace("{", "{{").replace("}", "}}") + "”"
+_Said = Callable[[int], str]
+
+
+def _counted(what: str) -> _Said:
+    return lambda count: f"{count} {what}"

@@ -16,15 +16,13 @@ starkdmi/whats_json, joweich/chat-miner and lucasrodes/whatstk, and their issue 
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Literal, NamedTuple, TypeVar
 
 from amparo.sources.text import visible
 from amparo.sources.whatsapp_wording import CLOCK
-
-LONGEST = 512
-"""No header is longer, in bytes; so much is looked at again where two blocks meet."""
 
 Order = Literal["dmy", "mdy", "ymd", "ydm"]
 
@@ -66,24 +64,29 @@ _CLOSE += (
     + _SPACE
     + rb")))"
 )
-_CLOSE += rb"(?:" + _SPACE + rb")?"
 
 # Nearly all lines are of the first shape; it saves most of the time that the general one takes.
 _PLAIN = (
-    rb"(\[?)([0-9]{1,4}([./-]) ?[0-9]{1,2}\3 ?[0-9]{1,4})"
-    rb"(,? (?:klo )?[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?(?:(?:[ ]|\xe2\x80\xaf|\xc2\xa0)?[AaPp]\.?(?:\xc2\xa0| )?[Mm]\.?)?)"
-    rb"(?:\](?: -(?= ))?| -(?= )) ?"
+    rb"(\[?)([0-9]{1,4}([./-]) ?[0-9]{1,2}\4 ?[0-9]{1,4})"
+    rb"(,? (?:klo )?[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?"
+    rb"(?:(?: |\xe2\x80\xaf|\xc2\xa0)?[AaPp]\.?(?:\xc2\xa0| )?[Mm]\.?)?)(\](?: -(?= ))?| -(?= )) ?"
 )
 _GENERAL = (
     rb"(\[?)" + _GAP + rb"(?:(" + _DATE + rb")(" + _WORDS + _TIME + _AFTER + rb")"
-    rb"|(" + _TIME + rb"(?:" + _GAP + rb"[^\n\r0-9\[\]<>:,-]{1,20}?)??)([,]?" + _GAP + rb")(" + _DATE + rb"))" + _CLOSE
+    rb"|(" + _TIME + _AFTER + rb"),?" + _GAP + rb"(" + _DATE + rb"))(" + _CLOSE + rb")(?:" + _SPACE + rb")?"
 )  # fmt: skip
 
+HEADER_GROUPS = 12
+"""Of `pattern`, the first being the whole header; those of what follows it come after."""
 
-def pattern(line_break: bytes) -> re.Pattern[bytes]:
-    """Finds what may be headers: after a line break, with direction marks before the date or bracket."""
+
+def pattern(line_break: bytes, then: bytes = b"") -> re.Pattern[bytes]:
+    """Finds what may be headers: after a line break, with direction marks before the date or bracket.
+
+    `then` goes on after the header. Group 1 is all of the header; `Stamps` reads the others.
+    """
     lead = rb"(?:" + _MARK + rb"| ){0,6}"
-    return re.compile(line_break + lead + rb"(?:" + _PLAIN + rb"|" + _GENERAL + rb")")
+    return re.compile(line_break + rb"(" + lead + rb"(?:" + _PLAIN + rb"|" + _GENERAL + rb"))" + then)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,12 +264,12 @@ def _half(hour: int, period: str, word: str) -> tuple[int, str]:
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")
-_REMEMBERED = 200_000
+_REMEMBERED = 100_000
 
 
-def _keep(known: dict[_K, _V], key: _K, value: _V) -> _V:
-    """Remember within bounds: a hostile file has ever new dates."""
-    if len(known) >= _REMEMBERED:
+def remember(known: dict[_K, _V], key: _K, value: _V, most: int = _REMEMBERED) -> _V:
+    """Keep what was worked out, within bounds: a hostile file has ever new dates."""
+    if len(known) >= most:
         known.clear()
     known[key] = value
     return value
@@ -277,54 +280,49 @@ class Stamps:
     """Reads matches of `pattern`; the parts are the same again and again, so each is read once.
 
     >>> found = pattern(b"\\n").match(b"\\n31/01/2021, 20:49 - Jane: hi")
-    >>> Stamps().read(found).day.readings
+    >>> Stamps().read(found.groups()[1:]).day.readings
     {'dmy': datetime.date(2021, 1, 31)}
     """
 
     _days: dict[bytes, Day | None] = field(default_factory=dict)
     _hours: dict[bytes, Hour | None] = field(default_factory=dict)
-    _whole: dict[tuple[bytes, bytes, bytes, bool], Stamp | None] = field(default_factory=dict)
+    _stamps: dict[tuple[bytes, bytes, bytes, bytes, bool], Stamp | None] = field(default_factory=dict)
 
-    def read(self, match: re.Match[bytes]) -> Stamp | None:
-        """None when the line only looks like a header."""
-        bracket, day, hour = match.group(1, 2, 4)
-        if day is not None:
-            return self._stamp(bracket, day, hour, False, match)
-        bracket, day, hour = match.group(5, 6, 7)
-        if day is not None:
-            return self._stamp(bracket, day, hour, False, match)
-        hour, day = match.group(8, 10)
-        return self._stamp(bracket, day, hour, True, match)
+    def read(self, groups: Sequence[bytes | None]) -> Stamp | None:
+        """From groups 2 to 12 of `pattern`; None when the line only looks like a header."""
+        bracket, day, _, hour, close = groups[:5]
+        first = False
+        if not day:
+            bracket, day, hour, hour_first, day_last, close = groups[5:11]
+            if not day:
+                hour, day, first = hour_first, day_last, True
+        key = (bracket or b"", day or b"", hour or b"", close or b"", first)
+        if key in self._stamps:
+            return self._stamps[key]
+        return remember(self._stamps, key, self._stamp(*key))
 
     def _stamp(
-        self, bracket: bytes, day_raw: bytes, hour_raw: bytes, hour_first: bool, match: re.Match[bytes]
+        self, bracket: bytes, day_raw: bytes, hour_raw: bytes, close: bytes, hour_first: bool
     ) -> Stamp | None:
-        close = _close(match.group()[-4:])
-        key = (day_raw, hour_raw, close, hour_first)
-        if key in self._whole:
-            return self._whole[key]
-        day = self._days[day_raw] if day_raw in self._days else _keep(self._days, day_raw, read_date(day_raw))
-        hour = (
-            self._hours[hour_raw]
-            if hour_raw in self._hours
-            else _keep(self._hours, hour_raw, read_time(hour_raw))
-        )
-        stamp = None
+        day, hour = self.day(day_raw), self.hour(hour_raw)
+        end = "]" if b"]" in close else close.decode() if close in (b",", b":") else "-"
         if (
-            day
-            and hour
-            and (close == b"]") == bool(bracket)
-            and (close != b"," or day.shape == "cjk")
+            day is None
+            or hour is None
+            or (end == "]") != bool(bracket)
+            or (end == "," and day.shape != "cjk")
             # Without a year, only what was copied from the app is known, and that is between brackets.
-            and (day.readings or day.calendar or close == b"]")
+            or (not day.readings and not day.calendar and end != "]")
         ):
-            parts = [hour.shape, day.shape] if hour_first else [day.shape, hour.shape]
-            stamp = Stamp(" ".join([*parts, close.decode()]), day, hour)
-        return _keep(self._whole, key, stamp)
+            return None
+        return Stamp(
+            " ".join([hour.shape, day.shape] if hour_first else [day.shape, hour.shape]) + " " + end,
+            day,
+            hour,
+        )
 
+    def day(self, raw: bytes) -> Day | None:
+        return self._days[raw] if raw in self._days else remember(self._days, raw, read_date(raw))
 
-def _close(end: bytes) -> bytes:
-    for mark in (b"]", b":", b","):
-        if mark in end:
-            return mark
-    return b"-"
+    def hour(self, raw: bytes) -> Hour | None:
+        return self._hours[raw] if raw in self._hours else remember(self._hours, raw, read_time(raw))

@@ -5,10 +5,10 @@ of its locator are the row. Memory is bounded: one block, and one row of at most
 """
 
 import codecs
-from collections.abc import Callable, Iterator
-from typing import BinaryIO, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import BinaryIO, NamedTuple, TypeVar
 
-from amparo.sources.whatsapp_headers import LONGEST, Stamp, Stamps, pattern
+from amparo.sources.whatsapp_headers import HEADER_GROUPS, pattern, remember
 
 BLOCK = 1 << 20
 LONGEST_ROW = 8 << 20
@@ -16,18 +16,6 @@ LONGEST_ROW = 8 << 20
 
 _CONTINUATION = bytes(range(0x80, 0xC0))
 _NOT_FOUR = bytes(range(0xF0))
-
-
-class Row(NamedTuple):
-    start: int
-    """In the file, in bytes; `end` is past the last byte, without the line break."""
-    end: int
-    stamp: Stamp | None
-    """None for what stands before the first header."""
-    body: bytes
-    """After the header, as UTF-8."""
-    cut: bool = False
-    """The row is longer than `LONGEST_ROW`; `body` is its beginning."""
 
 
 class Encoding(NamedTuple):
@@ -39,6 +27,11 @@ class Encoding(NamedTuple):
     """`utf-16-le` or `utf-16-be`; nothing for UTF-8."""
     line_break: bytes = b"\n"
     """The last byte of a line break: `\\r` alone was that of old Macs."""
+
+    @property
+    def unit(self) -> int:
+        """Bytes of a character such as a line break."""
+        return 2 if self.utf16 else 1
 
     @staticmethod
     def of(head: bytes) -> "Encoding":
@@ -79,85 +72,121 @@ def _blocks(stream: BinaryIO, encoding: Encoding) -> Iterator[bytes]:
     while block := stream.read(BLOCK):
         yield decoder.decode(block).encode("utf-8", "surrogatepass")
     if decoder.getstate()[0]:  # an odd byte, or half a pair, at the end
-        yield "\ufffd".encode()
+        yield b"\xff"
 
 
-class _Ruler:
-    """Where an index of the buffer lies in the file."""
+def whole_lines(stream: BinaryIO, encoding: Encoding) -> Iterator[bytes]:
+    """The file in chunks that begin with a line break, one being put before the first line, and end before one.
 
-    def __init__(self, start: int, wide: bool) -> None:
-        self._wide = wide
-        self._base = start
-        """Of index 0 or, in UTF-16, of the last index that was asked for."""
+    Only a line longer than a block is broken: what goes on in the next chunk has no line break before it.
+    """
+    line_break = encoding.line_break
+    held = line_break
+    for block in _blocks(stream, encoding):
+        held += block
+        end = held.rfind(line_break)
+        if end > 0:
+            yield held[:end]
+            held = held[end:]
+        elif len(held) > BLOCK:
+            yield held
+            held = b""
+    if held:
+        yield held
+
+
+class Ruler:
+    """Where an index of the current chunk lies in the file."""
+
+    def __init__(self, encoding: Encoding) -> None:
+        self._wide = bool(encoding.utf16)
+        self._base = (
+            encoding.bom - encoding.unit
+        )  # the line break put before the first line is not in the file
         self._index = 0
 
-    def at(self, buffer: bytes, index: int) -> int:
-        """`index` never goes back."""
+    def at(self, chunk: bytes, index: int) -> int:
+        """`index` never goes back within one chunk."""
         if not self._wide:
             return self._base + index
-        self._base += _units(buffer[self._index : index])
+        self._base += _units(chunk[self._index : index])
         self._index = index
         return self._base
 
-    def drop(self, buffer: bytes, count: int) -> None:
-        """The first `count` bytes leave the buffer."""
-        if self._wide:
-            self.at(buffer, max(count, self._index))
-            self._index -= count
-        else:
-            self._base += count
+    def next(self, chunk: bytes) -> None:
+        """Done with this chunk."""
+        self._base = self.at(chunk, len(chunk))
+        self._index = 0
+
+
+T = TypeVar("T")
+Row = tuple[T | None, int, int, bytes | None, bytes, bool]
+"""What the header says, None before the first one; start and end in the file, the end without the line break; the
+sender, where it is plain; the text after it, or after the header; whether the row is longer than `LONGEST_ROW`, and
+the text its beginning."""
+
+_HEADERS_REMEMBERED = 20_000
+
+
+def sender_pattern(line_break: bytes) -> bytes:
+    """A name without a colon in it, then colon and space; others are left to `divide`."""
+    return rb"(?:([^:" + line_break + rb"]{1,160}+): )?"
 
 
 def rows(
-    stream: BinaryIO, encoding: Encoding, stamps: Stamps, wanted: Callable[[Stamp], bool]
-) -> Iterator[Row]:
+    stream: BinaryIO, encoding: Encoding, header: Callable[[Sequence[bytes | None]], T | None]
+) -> Iterator[Row[T]]:
     """All of the file: what stands before the first header, if anything, then each row.
 
-    `wanted` says which headers start a row; the others are text of the row above.
+    `header` makes of the groups of a match what the caller needs, or None when the line starts no row: then it is
+    text of the row above. Equal headers are asked about once.
     """
     line_break = encoding.line_break
-    headers = pattern(line_break)
-    read = stamps.read
-    buffer = line_break  # so that the first line is like all others
-    ruler = _Ruler(encoding.bom - (2 if encoding.utf16 else 1), bool(encoding.utf16))
-    search = 0
-    stamp: Stamp | None = None  # of the row that is open
-    start = body_at = 1  # of it, in the buffer
-    place = encoding.bom  # of it, in the file
-    kept: bytes | None = None  # of it, when it is too long
-
-    for block in _blocks(stream, encoding):
-        buffer += block
-        for match in headers.finditer(buffer, search):
-            found = read(match)
-            if found is None or not wanted(found):
+    find = pattern(line_break, sender_pattern(line_break)).finditer
+    ruler = Ruler(encoding)
+    known: dict[bytes, T | None] = {}
+    value: T | None = None
+    sender: bytes | None = None
+    start = encoding.bom
+    held: list[bytes] = []  # of the row that is open, from earlier chunks
+    size = 0  # of all of them, also what was not held
+    last = b""
+    for chunk in whole_lines(stream, encoding):
+        begin = 0 if held else len(line_break)
+        for match in find(chunk):
+            raw, named = match.group(1, HEADER_GROUPS + 1)
+            if raw in known:
+                found = known[raw]
+            else:
+                found = remember(known, raw, header(match.groups()[1:]), _HEADERS_REMEMBERED)
+            if found is None:
                 continue
-            at = match.start() + 1
-            end = _before_break(buffer, at, start, line_break)
-            if stamp is not None or at > start:
-                body = buffer[body_at:end] if kept is None else kept
-                yield Row(place, ruler.at(buffer, end), stamp, body, kept is not None)
-            place = ruler.at(buffer, at)
-            start, stamp, body_at, kept = at, found, match.end(), None
-        if kept is None and len(buffer) - start > LONGEST_ROW:
-            kept = buffer[body_at : body_at + LONGEST_ROW]
-        drop = start - 1 if kept is None else max(0, len(buffer) - LONGEST)
-        ruler.drop(buffer, drop)
-        buffer = buffer[drop:]
-        start, body_at = max(0, start - drop), max(0, body_at - drop)
-        search = max(0 if stamp is None else body_at, len(buffer) - LONGEST)
-
-    end = len(buffer)
-    if buffer.endswith(line_break):
-        end = _before_break(buffer, end, start, line_break)
-    if stamp is not None or end > start:
-        body = buffer[body_at:end] if kept is None else kept
-        yield Row(place, ruler.at(buffer, end), stamp, body, kept is not None)
-
-
-def _before_break(buffer: bytes, at: int, start: int, line_break: bytes) -> int:
-    """The index of the line break that ends before `at`, `\\r\\n` being one; not before `start`."""
-    end = at - 1
-    if line_break == b"\n" and buffer[end - 1 : end] == b"\r":
-        end -= 1
-    return max(end, start)
+            at = match.start()
+            body = chunk[begin:at]
+            cut = False
+            if held:
+                cut = size + len(body) > LONGEST_ROW
+                body = b"".join([*held, body])[:LONGEST_ROW]
+                held = []
+                size = 0
+            if value is not None or body:
+                end = ruler.at(chunk, at)
+                if body.endswith(b"\r") and line_break == b"\n":
+                    body = body[:-1]
+                    end -= encoding.unit
+                yield value, start, end, sender, body, cut
+            value, sender, begin = found, named, match.end()
+            start = ruler.at(chunk, at + 1)
+        held.append(chunk[begin:] if size <= LONGEST_ROW else b"")
+        size += len(chunk) - begin
+        last = (last + chunk)[-2:]
+        ruler.next(chunk)
+    body = b"".join(held)
+    end = ruler.at(b"", 0)
+    for mark in (line_break, b"\r") if line_break == b"\n" else (line_break,):
+        if not last.endswith(mark):
+            break
+        last, end, size = last[:-1], end - encoding.unit, size - 1
+        body = body[: max(0, size)] if size < LONGEST_ROW else body
+    if value is not None or body:
+        yield value, start, max(start, end), sender, body[:LONGEST_ROW], size > LONGEST_ROW

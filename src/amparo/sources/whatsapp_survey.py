@@ -1,18 +1,16 @@
-"""The first look at a WhatsApp export, from end to end: its forms of header, the order of day and month, who speaks.
+"""The first look at a WhatsApp export, from end to end: its forms of header, and who speaks."""
 
-No row of such a file says whether 01/02 is in January or in February; the file as a whole mostly does: by a number
-over 12, or because under one of the readings time would run backwards.
-"""
-
+import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
 from amparo.sources.base import File
 from amparo.sources.text import visible
-from amparo.sources.whatsapp_headers import Day, Hour, Order, Stamp, Stamps
-from amparo.sources.whatsapp_rows import Encoding, Row, rows
+from amparo.sources.whatsapp_headers import HEADER_GROUPS, Stamp, Stamps, pattern
+from amparo.sources.whatsapp_order import Form
+from amparo.sources.whatsapp_rows import Encoding, whole_lines
 from amparo.sources.whatsapp_wording import OWNER_PHRASES, is_notice, is_of_group, meaning_of
 
 _FORMS = 64
@@ -25,104 +23,6 @@ _SHARE_OF_OTHER_END = 0.3
 """The same, where the one ends with a bracket and the other does not, as with a forwarded chat of another phone."""
 LONGEST_NAME = 160
 """Bytes; WhatsApp allows 100 characters for a group and 25 for a profile."""
-
-
-@dataclass(slots=True)
-class _Reading:
-    """How time runs under one reading of the dates."""
-
-    days: int = 0
-    impossible: int = 0
-    backwards: int = 0
-    last: date = date.min
-    first_day: date = date.max
-    last_day: date = date.min
-
-    def add(self, day: date | None) -> None:
-        self.days += 1
-        if day is None:
-            self.impossible += 1
-            return
-        if day < self.last:
-            self.backwards += 1
-        self.last = day
-        self.first_day = min(self.first_day, day)
-        self.last_day = max(self.last_day, day)
-
-    @property
-    def years(self) -> int:
-        return self.last_day.year - self.first_day.year
-
-
-@dataclass(slots=True)
-class Form:
-    """One form of header in a file, and how its dates are to be read."""
-
-    rows: int = 0
-    senders: Counter[bytes] = field(default_factory=Counter)
-    order: Order = "dmy"
-    rivals: tuple[Order, ...] = ()
-    """Readings between which the file does not decide; empty when it does."""
-    assumed_because: str = ""
-    clock24: bool = False
-    _readings: dict[Order, _Reading] = field(
-        default_factory=lambda: {"dmy": _Reading(), "mdy": _Reading(), "ymd": _Reading(), "ydm": _Reading()}
-    )
-    _day: Day | None = None
-    _hour: Hour | None = None
-    _us_style: bool = False
-    _dated: bool = False
-    _east_asian: bool = False
-
-    def add(self, day: Day, hour: Hour) -> None:
-        self.rows += 1
-        if hour is not self._hour:
-            self._hour = hour
-            self.clock24 |= hour.at.hour > 12 and bool(hour.unsure)
-            self._us_style |= hour.us_style
-            self._east_asian |= hour.east_asian
-        if day is not self._day:
-            self._day = day
-            self._dated |= bool(day.readings or day.calendar)
-            if not day.readings:
-                return
-            for order, reading in self._readings.items():
-                reading.add(day.readings.get(order))
-
-    @property
-    def dated(self) -> bool:
-        return self._dated
-
-    def decide(self) -> None:
-        """Choose the reading; see the module's head for what counts as evidence."""
-        readings = self._readings
-        if not any(reading.days for reading in readings.values()):
-            return  # no year, or a calendar that is not converted
-        fewest = min(reading.impossible for reading in readings.values())
-        possible = [order for order, reading in readings.items() if reading.impossible == fewest]
-        if "ymd" in possible and len(possible) > 1:
-            # A year of two digits that comes first is rare: only where the other readings scatter over decades.
-            others = min(readings[order].years for order in possible if order != "ymd")
-            if self._east_asian or others > 5 * (readings["ymd"].years + 1):
-                possible = ["ymd"]
-            else:
-                possible.remove("ymd")
-        possible.sort(key=lambda order: (readings[order].backwards, order))
-        if len(possible) > 1:
-            best, second = (readings[order].backwards for order in possible[:2])
-            if second > 3 * best:
-                possible = possible[:1]
-        self.order = possible[0]
-        if len(possible) > 1:
-            self.rivals = tuple(sorted(possible))
-            self.order = (
-                "mdy" if self._us_style and "mdy" in possible else "dmy" if "dmy" in possible else possible[0]
-            )
-            self.assumed_because = (
-                "a 12-hour clock with AM and PM is written so in the United States"
-                if self.order == "mdy"
-                else "nearly all countries write it so"
-            )
 
 
 @dataclass(slots=True)
@@ -172,44 +72,146 @@ def shown_name(raw: bytes) -> str:
 def survey(file: File) -> Survey:
     """Read `file` once. Raises `ArchiveError` when it cannot be read to the end."""
     encoding = Encoding.of(file.head)
-    forms: dict[str, Form] = {}
-    marks = _Marks()
-
-    def wanted(stamp: Stamp) -> bool:
-        return stamp.form in forms or len(forms) < _FORMS
-
+    look = _Look(encoding)
     with file.open() as stream:
-        for row in rows(stream, encoding, Stamps(), wanted):
-            if row.stamp is None:
-                continue
-            form = forms.get(row.stamp.form)
-            if form is None:
-                form = forms[row.stamp.form] = Form()
-            form.add(row.stamp.day, row.stamp.hour)
-            marks.look(row, form, encoding)
-    return _concluded(encoding, forms, marks)
+        for chunk in whole_lines(stream, encoding):
+            look.at(chunk)
+    return look.concluded()
 
 
-def _concluded(encoding: Encoding, forms: dict[str, Form], marks: "_Marks") -> Survey:
-    kept = _of_rows(forms)
-    names: dict[str, None] = {}
-    raw: set[bytes] = set()
-    for form in kept.values():
-        form.decide()
-        raw.update(form.senders)
-        for sender in form.senders:
-            if sender in marks.speaks:
-                names.setdefault(shown_name(sender))
-    return Survey(
-        encoding=encoding,
-        forms=kept,
-        pasted=sum(form.rows for name, form in forms.items() if name not in kept),
-        senders=tuple(names),
-        raw_senders=frozenset(raw),
-        owner=frozenset(marks.owner),
-        group=marks.group,
-        rows=sum(form.rows for form in kept.values()),
-    )
+_OWNER_MARK = rb"|".join(re.escape(phrase.encode()) for phrase in sorted(OWNER_PHRASES, reverse=True))
+
+
+def _pattern(end: bytes) -> re.Pattern[bytes]:
+    """A header, its sender, and what WhatsApp marked as its own words or only the owner's phone writes; or, where no
+    sender is plain, the line."""
+    name = rb"([^:" + end + rb"]{1,160}+): "
+    telling = rb"(\xe2\x80[\x8e\x8f][^" + end + rb"]{0,300}|" + _OWNER_MARK + rb")?"
+    return pattern(end, rb"(?:" + name + telling + rb"|([^" + end + rb"]{0,600}))")
+
+
+class _Look:
+    """Gathers what the rows give away.
+
+    A chunk is taken by columns, not row by row: its rows are nearly always of one form, and then only its distinct
+    dates, times and senders have to be read.
+    """
+
+    def __init__(self, encoding: Encoding) -> None:
+        self._encoding = encoding
+        self._find = _pattern(encoding.line_break).findall
+        self._stamps = Stamps()
+        self._forms: dict[str, Form] = {}
+        self._speaks: set[bytes] = set()
+        """Senders with at least one row that is not a notice of WhatsApp."""
+        self._owner: set[str] = set()
+        self._group = False
+
+    def at(self, chunk: bytes) -> None:
+        rows = self._find(chunk)
+        if not rows:
+            return
+        columns: list[Sequence[bytes]] = list(zip(*rows, strict=True))
+        form = self._of_all(columns)
+        if form is not None:
+            form.rows += len(rows)
+            self._speakers(form, *columns[HEADER_GROUPS:])
+            return
+        for groups in rows:  # of several forms, or of lines that only look like headers
+            stamp = self._stamps.read(groups[1:])
+            form = self._form(stamp) if stamp else None
+            if stamp and form:
+                form.rows += 1
+                form.see(stamp.day)
+                form.tick(stamp.hour)
+                self._speakers(form, *([value] for value in groups[HEADER_GROUPS:]))
+
+    def _form(self, stamp: Stamp) -> Form | None:
+        form = self._forms.get(stamp.form)
+        if form is None and len(self._forms) < _FORMS:
+            form = self._forms[stamp.form] = Form()
+        return form
+
+    def _of_all(self, columns: list[Sequence[bytes]]) -> Form | None:
+        """The form of all rows, after a look at their dates and times; None when they have not one."""
+        brackets, dates, _, clocks, closes = columns[1:6]
+        if b"" in dates or len(set(brackets)) > 1 or len(set(closes)) > 1:
+            return None
+        days = [self._stamps.day(raw) for raw, _ in groupby(dates)]
+        hours = [self._stamps.hour(raw) for raw in set(clocks)]
+        if len({day.shape if day else None for day in days}) > 1:
+            return None
+        if len({hour.shape if hour else None for hour in hours}) > 1:
+            return None
+        stamp = self._stamps.read([column[0] for column in columns[1:]])
+        form = self._form(stamp) if stamp else None
+        if form is None:
+            return None
+        for day in filter(None, days):
+            form.see(day)
+        for hour in filter(None, hours):
+            form.tick(hour)
+        return form
+
+    def _speakers(
+        self, form: Form, senders: Sequence[bytes], telling: Sequence[bytes], lines: Sequence[bytes]
+    ) -> None:
+        for sender, words in zip(senders, telling, strict=True):
+            if words and sender:
+                self._tells(form, sender, words)
+        for line in lines:
+            if line:
+                self._without_plain_sender(form, line)
+        plain = Counter(
+            sender for sender, words in zip(senders, telling, strict=True) if sender and not words
+        )
+        for sender, count in plain.items():
+            if sender in self._speaks or not is_notice(shown_name(sender)):
+                self._spoke(form, sender, count)
+
+    def _spoke(self, form: Form, sender: bytes, count: int = 1) -> None:
+        if sender in form.senders or len(form.senders) < _SENDERS:
+            form.senders[sender] += count
+            self._speaks.add(sender)
+
+    def _tells(self, form: Form, sender: bytes, words: bytes) -> None:
+        """A row whose text WhatsApp may have written."""
+        text = visible(words.decode("utf-8", "replace")).strip()
+        marked = words[:1] == b"\xe2"
+        if marked and is_notice(text):
+            self._group = self._group or is_of_group(text)
+            return
+        if is_notice(shown_name(sender)):
+            return
+        self._spoke(form, sender)
+        if meaning_of(text, marked).by_owner:
+            self._owner.add(shown_name(sender).casefold())
+
+    def _without_plain_sender(self, form: Form, line: bytes) -> None:
+        sender, _ = divide(line, self._encoding.line_break)
+        if sender is not None and not is_notice(shown_name(sender)):
+            self._spoke(form, sender)
+        elif not self._group:
+            self._group = is_of_group(visible(line.decode("utf-8", "replace")))
+
+    def concluded(self) -> Survey:
+        kept = _of_rows(self._forms)
+        names: dict[str, None] = {}
+        raw: set[bytes] = set()
+        for form in kept.values():
+            form.decide()
+            raw.update(form.senders)
+            names.update(dict.fromkeys(shown_name(sender) for sender in form.senders))
+        return Survey(
+            encoding=self._encoding,
+            forms=kept,
+            pasted=sum(form.rows for name, form in self._forms.items() if name not in kept),
+            senders=tuple(names),
+            raw_senders=frozenset(raw),
+            owner=frozenset(self._owner),
+            group=self._group,
+            rows=sum(form.rows for form in kept.values()),
+        )
 
 
 def _of_rows(forms: dict[str, Form]) -> dict[str, Form]:
@@ -224,48 +226,3 @@ def _of_rows(forms: dict[str, Form]) -> dict[str, Form]:
         if form.rows
         >= most.rows * (_SHARE if (name[-1] == "]") == (first[-1] == "]") else _SHARE_OF_OTHER_END)
     }
-
-
-_OWNER_STARTS = frozenset(phrase.encode()[:6] for phrase in OWNER_PHRASES)
-_APP_MARKS = (b"\xe2\x80\x8e", b"\xe2\x80\x8f")
-
-
-class _Marks:
-    """What single rows give away about the conversation."""
-
-    def __init__(self) -> None:
-        self.speaks: set[bytes] = set()
-        """Senders with at least one row that is not a notice of WhatsApp."""
-        self.owner: set[str] = set()
-        self.group = False
-        self._notices: dict[bytes, bool] = {}
-
-    def look(self, row: Row, form: Form, encoding: Encoding) -> None:
-        sender, at = divide(row.body, encoding.line_break)
-        if sender is not None and self._is_notice(sender):
-            sender = None
-        if sender is None:
-            self.group = self.group or is_of_group(visible(encoding.text(row.body[:1000])[0]))
-            return
-        if sender not in form.senders and len(form.senders) >= _SENDERS:
-            return
-        form.senders[sender] += 1
-        body = row.body
-        marked = body.startswith(_APP_MARKS, at)
-        if marked or sender not in self.speaks or body[at : at + 6] in _OWNER_STARTS:
-            raw = encoding.text(body[at : at + 1000])[0]
-            text = visible(raw).strip()
-            if marked and is_notice(text):
-                self.group = self.group or is_of_group(text)
-                return
-            self.speaks.add(sender)
-            if len(text) < 200 and meaning_of(text, marked).by_owner:
-                self.owner.add(shown_name(sender).casefold())
-
-    def _is_notice(self, sender: bytes) -> bool:
-        known = self._notices.get(sender)
-        if known is None:
-            if len(self._notices) >= _SENDERS:
-                self._notices.clear()
-            known = self._notices[sender] = is_notice(shown_name(sender))
-        return known
