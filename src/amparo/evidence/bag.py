@@ -17,11 +17,11 @@ from amparo import __version__
 from amparo.evidence import atomic, custody, envelope, manifests, paths, statement, tarstream, timestamps
 from amparo.evidence.digests import Digest, Digester, digest_of
 from amparo.evidence.errors import EvidenceError, SealError, StampError
+from amparo.evidence.examination import examined
 from amparo.evidence.keys import SigningKey
 from amparo.evidence.statement import Statement
 from amparo.evidence.tarstream import Member
 from amparo.evidence.timestamps import Stamp
-from amparo.evidence.verify import examined
 
 Progress = Callable[[int], None]
 """Is told how many bytes more were taken in."""

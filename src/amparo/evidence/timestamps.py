@@ -39,7 +39,6 @@ ANSWER_BYTES = 1 << 20
 """Real answers have 1 to 10 KB."""
 SECONDS = 30.0
 """For the whole answer, not only for each piece of it."""
-_GRANTED = (PKIStatus.GRANTED, PKIStatus.GRANTED_WITH_MODS)
 
 
 class Stamp(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,26 +70,28 @@ def roots(folder: Path | None = None) -> list[x509.Certificate]:
 
 
 def check(response: bytes, signature: bytes, trusted: Sequence[x509.Certificate] = ()) -> Stamp:
-    """Whether an answer belongs to a signature; against `trusted`, if there are any. `StampError` if it does not."""
+    """What an answer says of a signature. `StampError` if it is no time stamp, or belongs to something else.
+
+    `Stamp.checked` is False where none of the `trusted` certificates confirms it.
+    """
     answer = _decoded(response)
     info = answer.tst_info
     if info.message_imprint.message.hex() != digest_of(signature).sha256:
         raise StampError("the time stamp belongs to something else")
-    if trusted:
-        builder = VerifierBuilder(roots=list(trusted))
-        try:
-            builder.build().verify_message(answer, signature)
-        except (VerificationError, ValueError) as error:
-            raise StampError(
-                f"the time stamp is not signed by an authority that is trusted here: {error}"
-            ) from error
-    return Stamp(at=info.gen_time, authority=_authority(answer), checked=bool(trusted))
+    return Stamp(
+        at=info.gen_time, authority=_authority(answer), checked=_confirmed(answer, signature, trusted)
+    )
 
 
 def obtain(url: str, signature: bytes, trusted: Sequence[x509.Certificate] = ()) -> tuple[bytes, Stamp]:
-    """Ask an authority. The answer's bytes, and what they say."""
+    """Ask an authority. The answer's bytes, and what they say; one that `trusted` does not confirm is refused."""
     response = _post(url, request(signature))
-    return response, check(response, signature, trusted)
+    found = check(response, signature, trusted)
+    if trusted and not found.checked:
+        raise StampError(
+            f"the answer is signed by {found.authority}, which no certificate trusted here confirms"
+        )
+    return response, found
 
 
 def stamp(
@@ -144,7 +145,7 @@ def _decoded(response: bytes) -> TimeStampResponse:
         status = PKIStatus(answer.status)
     except ValueError as error:
         raise StampError("the answer is not a time stamp") from error
-    if status not in _GRANTED:
+    if status is not PKIStatus.GRANTED:
         why = "; ".join(answer.status_string) or status.name.lower()
         raise StampError(f"the authority refused: {why}")
     try:
@@ -156,6 +157,15 @@ def _decoded(response: bytes) -> TimeStampResponse:
     if not same:
         raise StampError("the answer has bytes that do not belong to it")
     return answer
+
+
+def _confirmed(answer: TimeStampResponse, signature: bytes, trusted: Sequence[x509.Certificate]) -> bool:
+    if not trusted:
+        return False
+    try:
+        return VerifierBuilder(roots=list(trusted)).build().verify_message(answer, signature)
+    except (VerificationError, ValueError):
+        return False
 
 
 def _authority(answer: TimeStampResponse) -> str:
