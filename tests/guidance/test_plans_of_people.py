@@ -11,7 +11,7 @@ def test_sam_in_leeds_is_of_age_and_has_paid() -> None:
     ids = [step.id for step in made.steps]
     assert "do_not_pay" not in ids
     assert ids.index("stop_transfer") < ids.index("pay_no_more")
-    assert [n.number for n in made.emergency.numbers][0] == "999"
+    assert made.emergency.numbers[0].number == "999"
     assert [s.name for s in made.crisis] == ["Samaritans"]
     assert "Report Fraud" in [s.name for s in made.services]
 

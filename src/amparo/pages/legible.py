@@ -14,21 +14,27 @@ from amparo.pages.shown import number_of
 FONTS = Path(__file__).parent / "fonts"
 _WORD = re.compile(r"[^\s\u200b]{41,}")
 _PIECE = re.compile(r".{1,40}", re.DOTALL)
-_PLAIN = re.compile(
-    "[^\n\u0020-\u007e\u00a1-\u00ac\u00ae-\u00ff\u0152\u0153\u060c\u061b\u061f\u0621-\u063a\u0641-\u064a"
-    "\u2013\u2014\u2018-\u201d\u2026\u2066-\u2069\u27e8\u27e9]"
-)
 
 
-def legible(text: str, *, plain: bool = False) -> str:
-    """`plain`: only Latin and basic Arabic letters stay themselves; for text on which shaping fails.
+def legible(text: str, *, apart: bool = False) -> str:
+    """`apart`: combining marks and joiners stand apart, as numbers, for text in which a mark sits on a letter
+    of another font: no font draws the two together.
 
     >>> legible("a\\ue000b")
     'a⟨U+E000⟩b'
+    >>> legible("😀\\u0308", apart=True)
+    '😀⟨U+0308⟩'
     """
     if not (text.isascii() and text.isprintable()):
-        text = (_PLAIN if plain else _uncovered()).sub(lambda match: number_of(match[0]), text)
+        if apart:
+            text = unicodedata.normalize("NFC", text)
+            text = "".join(number_of(c) if _joins(c) else c for c in text)
+        text = _uncovered().sub(lambda match: number_of(match[0]), text)
     return _WORD.sub(_breakable, text)
+
+
+def _joins(character: str) -> bool:
+    return character in "\u200c\u200d" or unicodedata.category(character).startswith("M")
 
 
 def right_to_left(text: str) -> bool:

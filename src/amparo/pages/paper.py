@@ -21,9 +21,9 @@ def paper(
     names: Sequence[str],
     *,
     attached: bool,
-    plain: bool,
+    apart: bool,
 ) -> dict[str, Any]:
-    """What the template draws; `names` are the files attached or lying beside. `plain`: see `legible`."""
+    """What the template draws; `names` are the files attached or lying beside. `apart`: see `legible`."""
     words, case = report.words, report.case
     content = {
         "lang": case.lang.value,
@@ -73,18 +73,18 @@ def paper(
         "sources": _sources(report),
         "verify": _verify(report, names, attached=attached),
     }
-    made: dict[str, Any] = _legible(content, plain)
+    made: dict[str, Any] = _legible(content, apart)
     return made
 
 
-def _legible(value: Any, plain: bool) -> Any:
+def _legible(value: Any, apart: bool) -> Any:
     """Every string of a nest of lists and dicts; keys are ours."""
     if isinstance(value, str):
-        return legible(value, plain=plain)
+        return legible(value, apart=apart)
     if isinstance(value, dict):
-        return {key: _legible(item, plain) for key, item in value.items()}
+        return {key: _legible(item, apart) for key, item in value.items()}
     if isinstance(value, list):
-        return [_legible(item, plain) for item in value]
+        return [_legible(item, apart) for item in value]
     return value
 
 
@@ -222,7 +222,9 @@ def _row(row: Row, words: Wording) -> dict[str, Any]:
     place = f"{row.id} {row.locator}"
     return {
         "head": " · ".join(head),
-        "stages": " · ".join(f"{texts['step']}{texts['colon']}{texts[f'stage.{stage}']}" for stage in row.stages),
+        "stages": " · ".join(
+            f"{texts['step']}{texts['colon']}{texts[f'stage.{stage}']}" for stage in row.stages
+        ),
         "offender": row.speaker == f"speaker.{Speaker.OFFENDER}",
         "said": _said(row.text),
         "extras": extras,

@@ -9,7 +9,7 @@ import mimetypes
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 import typst
@@ -33,24 +33,29 @@ def case_pdf(
     messages: Callable[[], Iterator[Message]],
     attachments: Mapping[str, Callable[[], bytes]],
 ) -> bytes:
-    """Raises `typst.TypstError` only for a defect of ours: text that cannot be shaped is drawn as numbers instead."""
-    attach = report.survey.total <= MOST_ATTACHED_ROWS
-    files = {name: content().decode("utf-8") for name, content in attachments.items()} if attach else {}
-    kinds = [{"name": name, "type": _media_type(name)} for name in files]
-
-    def draw(*, plain: bool) -> bytes:
-        content = paper(report, messages, tuple(attachments), attached=attach, plain=plain)
-        return _compile({**content, "attachments": kinds}, files, report)
-
+    """Raises `typst.TypstError` only for a defect of ours: marks that cannot be drawn on their letter are drawn apart from it."""
+    attached = report.survey.total <= MOST_ATTACHED_ROWS
+    files = {name: content().decode("utf-8") if attached else "" for name, content in attachments.items()}
     try:
-        return draw(plain=False)
+        return draw(report, messages, files, attached=attached, apart=False)
     except typst.TypstError:
-        # A letter in one font under a mark of another leaves a hole, which PDF/A forbids.
-        return draw(plain=True)
+        # A letter of one font under a mark of another leaves a hole, which PDF/A forbids.
+        return draw(report, messages, files, attached=attached, apart=True)
 
 
-def _compile(content: dict[str, Any], files: Mapping[str, str], report: Report) -> bytes:
-    inputs = {f"file:{name}": text for name, text in files.items()}
+def draw(
+    report: Report,
+    messages: Callable[[], Iterator[Message]],
+    files: Mapping[str, str],
+    *,
+    attached: bool,
+    apart: bool,
+) -> bytes:
+    """One try. `files`: name to text, attached or only named; `apart`: see `legible`. Raises `typst.TypstError`."""
+    content = paper(report, messages, tuple(files), attached=attached, apart=apart)
+    names = list(files) if attached else []
+    content["attachments"] = [{"name": name, "type": _media_type(name)} for name in names]
+    inputs = {f"file:{name}": files[name] for name in names}
     inputs["report"] = msgspec.json.encode(content).decode("utf-8")
     compiler = typst.Compiler(
         _TEMPLATE.read_bytes(), font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs
