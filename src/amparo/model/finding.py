@@ -36,6 +36,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     message: str
     conversation: str
     said_by: Speaker
+    sender: str | None = None
+    """Who said it, as the source tells people apart: account, else name; speakers may all be unknown."""
     locator: Locator
 
 

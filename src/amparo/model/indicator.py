@@ -49,6 +49,7 @@ class Indicator(msgspec.Struct, frozen=True, kw_only=True):
     """Start and end (exclusive), in characters of the message's raw text."""
     locator: Locator
     platform: str | None = None
-    """For `account` and `handle`: where, if the text or the source says so."""
+    """Where it is known, if the text or the source says so: of an account or handle the platform, of a wallet the coin,
+    of a transfer reference, gift card or mobile-money account the firm."""
     note: str | None = None
     """What stays open: `country assumed from --country FR`, `currency not stated`."""

@@ -1,0 +1,57 @@
+"""What every kind of indicator shares: the text it reads and the hit it gives.
+
+A kind is a module of this package that satisfies `Kind`: its facts on top, an example in its docstring, examples and
+counter-examples that the tests run, and `find`.
+"""
+
+import re
+from typing import NamedTuple, Protocol
+
+from amparo.model import IndicatorKind, Speaker
+
+
+class View(NamedTuple):
+    """One message as indicators read it."""
+
+    text: str
+    """Plain: ASCII digits, ordinary spaces and dashes, no invisible marks; case and accents kept."""
+    said_by: Speaker = Speaker.UNKNOWN
+    country: str | None = None
+    """ISO 3166-1 alpha-2, as a person named it."""
+    regions: tuple[str, ...] = ()
+    """Countries of the international phone numbers of this conversation so far, the first one first."""
+
+    def near(self, words: re.Pattern[str], start: int, end: int, before: int = 60, after: int = 30) -> bool:
+        """Whether `words` occur around the place, within so many characters."""
+        left = max(0, start - before)
+        return bool(words.search(self.text, left, start) or words.search(self.text, end, end + after))
+
+
+class Hit(NamedTuple):
+    """An identifier at a place of `View.text`."""
+
+    value: str
+    start: int
+    end: int
+    valid: bool | None = None
+    note: str | None = None
+    platform: str | None = None
+    linked: bool = False
+    """It stands inside a URL and may share its characters."""
+
+
+class Kind(Protocol):
+    """A module of this package."""
+
+    KIND: IndicatorKind
+    TRIGGERS: tuple[str, ...]
+    """Hyperscan patterns on folded text (lower case, no accents); without one of them `find` is not called."""
+    CLAIMS: bool
+    """What it finds is nothing else: later kinds that claim do not get the same characters."""
+    EXAMPLES: tuple[tuple[str, str], ...]
+    """Text and the value found in it."""
+    COUNTER_EXAMPLES: tuple[str, ...]
+
+    def find(self, view: View) -> "list[Hit]":
+        """Every mention, in order of place."""
+        ...

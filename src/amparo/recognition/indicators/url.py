@@ -1,0 +1,106 @@
+"""Web addresses, also defanged and without scheme.
+
+>>> [hit.value for hit in find(View("look: hxxps://example[.]org/v1 or t.me/lea_m"))]
+['https://example.org/v1', 't.me/lea_m']
+
+A bare name counts when a path follows it, or when it ends in one of the top-level domains that people type bare.
+The host is lower case in the value; the path is kept as written.
+"""
+
+import re
+
+from amparo.model import IndicatorKind
+from amparo.recognition.indicators.base import Hit, View
+
+KIND = IndicatorKind.URL
+CLAIMS = True
+TRIGGERS = (r"h(tt|xx)ps?", r"\bwww", r"[a-z0-9](\.|[\[({]\.?(dot)?[\])}])[a-z]{2,}")
+EXAMPLES = (
+    ("see https://Example.org/Profile?id=1.", "https://example.org/Profile?id=1"),
+    ("hxxp://example[.]org/video", "http://example.org/video"),
+    ("www.example.org", "www.example.org"),
+    ("t.me/lea_m", "t.me/lea_m"),
+    ("(https://example.org/a_(b))", "https://example.org/a_(b)"),
+    ("go to example.com now", "example.com"),
+)
+COUNTER_EXAMPLES = (
+    "ok.you can go",
+    "write to lea@example.org",
+    "at 12.30 or 2.5 km",
+    "version 1.2.3",
+    "photo.jpg and report.pdf",
+    "e.g. this",
+)
+
+_DOT = r"(?:\.|\[\.\]|\(\.\)|\{\.\}|\[dot\]|\(dot\))"
+_LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
+_HOST = rf"{_LABEL}(?:{_DOT}{_LABEL}){{0,8}}{_DOT}[^\W\d_]{{2,24}}"
+_TAIL = r"""(?:[/?#][^\s<>"«»“”]*)?"""
+_WITH_SCHEME = re.compile(
+    rf"""\bh(?:tt|xx)p(?P<s>s?)\[?:\]?//(?P<host>[^\s/<>"?#]+)(?P<tail>{_TAIL})""", re.IGNORECASE
+)
+_BARE = re.compile(
+    rf"(?<![\w@.\-/\]])(?P<host>{_HOST})(?P<port>:\d{{2,5}})?(?P<tail>{_TAIL})(?![\w@])", re.IGNORECASE
+)
+_DOTS = re.compile(r"\[\.\]|\(\.\)|\{\.\}|\[dot\]|\(dot\)", re.IGNORECASE)
+
+_PATH_IS_ENOUGH = frozenset(
+    "com org net info biz io me co gg ly to app link live chat xyz top site online shop store club vip cc tv fm be de fr "
+    "uk ma dz tn es pt it nl ch at eu us ca br ru cn in ph ng ci sn cm be ie au nz za ae sa qa eg jo lb tr pl ro se no dk "
+    "fi dev page web icu buzz fun pro cam dating love video pm gl page id my sg hk jp kr mx ar cl pe".split()
+)
+_BARE_IS_ENOUGH = frozenset("com org net info xyz online site shop".split())
+
+
+def find(view: View) -> list[Hit]:
+    hits = [_with_scheme(found) for found in _WITH_SCHEME.finditer(view.text)]
+    taken = [(hit.start, hit.end) for hit in hits]
+    for found in _BARE.finditer(view.text):
+        if any(start <= found.start() < end for start, end in taken):
+            continue
+        hit = _bare(found)
+        if hit:
+            hits.append(hit)
+    return sorted(hits, key=lambda hit: hit.start)
+
+
+def _with_scheme(found: re.Match[str]) -> Hit:
+    whole = _trimmed(found[0])
+    tail = found["tail"][: max(0, len(found["tail"]) - (len(found[0]) - len(whole)))]
+    host = found["host"] if found["tail"] else _trimmed(found["host"])
+    value = f"http{found['s'].lower()}://{_refanged(host).lower()}{tail}"
+    return Hit(value, found.start(), found.start() + len(whole))
+
+
+def _bare(found: re.Match[str]) -> Hit | None:
+    host = _refanged(found["host"]).lower()
+    top = host.rpartition(".")[2]
+    defanged = host != found["host"].lower()
+    spoken = host.startswith("www.") or defanged
+    path = found["tail"][:1] == "/"
+    known = (path and top in _PATH_IS_ENOUGH) or (top in _BARE_IS_ENOUGH and len(host) - len(top) > 4)
+    if not (spoken or known):
+        return None
+    whole = _trimmed(found[0])
+    return Hit(
+        host
+        + (found["port"] or "")
+        + found["tail"][: max(0, len(found["tail"]) - (len(found[0]) - len(whole)))],
+        found.start(),
+        found.start() + len(whole),
+    )
+
+
+def _refanged(host: str) -> str:
+    return _DOTS.sub(".", host)
+
+
+def _trimmed(written: str) -> str:
+    """Without the punctuation of the sentence around it."""
+    while written:
+        last = written[-1]
+        unopened = last in ")]}" and written.count(last) > written.count({")": "(", "]": "[", "}": "{"}[last])
+        if last not in ".,;:!?'\"*" and not unopened:
+            break
+        written = written[:-1]
+    return written

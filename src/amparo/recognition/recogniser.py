@@ -1,0 +1,168 @@
+"""Messages in, findings and indicators out, in the order in which they are said."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from amparo.model import Finding, Indicator, Lang, Message, MessageKind
+from amparo.recognition import senders
+from amparo.recognition.align import Alignment
+from amparo.recognition.indicators import KINDS, Hit, View
+from amparo.recognition.indicators.phone import region_of
+from amparo.recognition.matcher import Hints, Match, Matcher
+from amparo.recognition.normalise import Mapped, drawn_out, fold, plain
+from amparo.recognition.rules import reasons, shipped, with_extra
+from amparo.recognition.stages import SEEN, Conversations, Courses, State, finding
+
+_PLACE = {kind.KIND.value: place for place, kind in enumerate(KINDS)}
+_WRITTEN_BY_THE_APP = frozenset((MessageKind.SYSTEM, MessageKind.CALL))
+LONGEST = 200_000
+"""Characters of one message that are read: no platform lets a person write more, hostile files do."""
+
+
+class Recogniser:
+    """Recognises the steps of the scheme and the identifiers in conversations.
+
+    One pass, bounded memory, any number of conversations interleaved. Not to be shared between threads.
+    """
+
+    def __init__(self, country: str | None = None, extra_rules: Path | None = None) -> None:
+        """`country`: ISO 3166-1 alpha-2, for what the text leaves open (local phone numbers, dollars).
+
+        `extra_rules`: a rule file, or a folder of them, of one's own; `RuleError` says what is wrong with it.
+        """
+        self._country = country.upper() if country else None
+        self._rules = with_extra(extra_rules) if extra_rules else shipped()
+        self._matcher = Matcher(
+            [rule for rule in self._rules if rule.node is not None],
+            {kind.KIND.value: kind.TRIGGERS for kind in KINDS},
+        )
+        self._courses = Courses(self._rules)
+
+    def reasons(self) -> dict[str, dict[Lang, str]]:
+        """Rule id to its reason in each language, for pages."""
+        return reasons(self._rules)
+
+    def recognise(self, messages: Iterable[Message]) -> Iterator[Finding | Indicator]:
+        """Indicators, then findings, of each message, in the order of the messages.
+
+        A finding that only later messages make one (a contact, a deadline) comes as soon as they do.
+        """
+        conversations = Conversations()
+        for message in messages:
+            state = conversations.state(message.conversation)
+            key = (message.account or "", message.sender or "")
+            if key not in state.seen:
+                yield from _sender(state, message, key)
+            app = message.kind in _WRITTEN_BY_THE_APP
+            if not app:
+                yield from self._courses.meet(state, message)
+            if message.text:
+                yield from self._read(state, message, findings=not app)
+
+    def _read(self, state: State, message: Message, *, findings: bool) -> Iterator[Finding | Indicator]:
+        text = message.text[:LONGEST]
+        folded = fold(text)
+        hints = self._matcher.look(folded.text)
+        if not hints.rules and not hints.kinds:
+            return
+        reading = Reading(message, text, hints, self._country, state.regions)
+        for name, hit in reading.all_hits():
+            if name == "phone":
+                state.add_region(region_of(hit.value) if hit.value.startswith("+") else None)
+            yield reading.indicator(name, hit)
+        if findings and hints.rules:
+            found = [
+                (finding(m.rule, message, reading.raw_span(m.start, m.end)), m.rule)
+                for m in self._match(reading, folded)
+            ]
+            yield from self._courses.follow(state, message, found, reading.sum_named())
+
+    def _match(self, reading: "Reading", folded: Mapped) -> list[Match]:
+        """The rules that hold, one match each, in order of place."""
+        speaker = reading.message.speaker
+        matches = {
+            m.rule.id: m for m in self._matcher.compose(folded, speaker, reading.hints.rules, reading.places)
+        }
+        if drawn_out(reading.text):  # `freee` may be meant as `free` or as `fre`
+            doubled = fold(reading.text, doubles=True)
+            hints = self._matcher.look(doubled.text).rules
+            for m in self._matcher.compose(doubled, speaker, hints, reading.places):
+                matches.setdefault(m.rule.id, m)
+        return sorted(matches.values(), key=lambda m: (m.start, m.rule.id))
+
+
+class Reading:
+    """One message while it is read: its indicators, once found, and the way back to its raw text."""
+
+    def __init__(
+        self, message: Message, text: str, hints: Hints, country: str | None, regions: tuple[str, ...]
+    ) -> None:
+        self.message = message
+        self.text = text
+        self.hints = hints
+        self._plain = plain(text)
+        self._view = View(self._plain.text, message.speaker, country, regions)
+        self._hits: list[tuple[str, Hit]] | None = None
+        self._aligned: Alignment | None = None
+
+    def all_hits(self) -> list[tuple[str, Hit]]:
+        """Kind and hit, in order of place; characters that one kind claims are not given to the next."""
+        if self._hits is None:
+            self._hits = []
+            claimed: list[tuple[int, int]] = []
+            for kind in KINDS:
+                if kind.KIND.value not in self.hints.kinds:
+                    continue
+                for hit in kind.find(self._view):
+                    if hit.linked or not any(start < hit.end and hit.start < end for start, end in claimed):
+                        self._hits.append((kind.KIND.value, hit))
+                        if kind.CLAIMS:
+                            claimed.append((hit.start, hit.end))
+            self._hits.sort(key=lambda pair: (pair[1].start, _PLACE[pair[0]]))
+        return self._hits
+
+    def places(self, kind: str) -> Sequence[tuple[int, int]]:
+        """Where indicators of a kind stand, in characters of the text."""
+        return [self._plain.span(hit.start, hit.end) for name, hit in self.all_hits() if name == kind]
+
+    def sum_named(self) -> str | None:
+        """The first amount of the message."""
+        return next((hit.value for name, hit in self.all_hits() if name == "amount"), None)
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """From characters of the text to characters of the raw text."""
+        return self._alignment().span(start, end)
+
+    def indicator(self, kind: str, hit: Hit) -> Indicator:
+        place = self._plain.span(hit.start, hit.end)
+        return Indicator(
+            kind=KINDS[_PLACE[kind]].KIND,
+            value=hit.value,
+            raw=self._alignment().raw(*place),
+            valid=hit.valid,
+            said_by=self.message.speaker,
+            message=self.message.id,
+            span=self._alignment().span(*place),
+            locator=self.message.locator,
+            platform=hit.platform,
+            note=hit.note,
+        )
+
+    def _alignment(self) -> Alignment:
+        if self._aligned is None:
+            self._aligned = Alignment(self.message.text, self.message.raw_text)
+        return self._aligned
+
+
+def _sender(state: State, message: Message, key: tuple[str, str]) -> Iterator[Indicator]:
+    """The sender's own indicators, each once a conversation."""
+    if len(state.seen) >= SEEN:
+        return
+    state.seen.add(key)
+    for indicator in senders.of(message):
+        once = (indicator.kind.value, indicator.value)
+        if once not in state.seen:
+            state.seen.add(once)
+            if indicator.kind.value == "phone":
+                state.add_region(region_of(indicator.value))
+            yield indicator

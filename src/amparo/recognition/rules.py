@@ -1,0 +1,194 @@
+"""Rules as data: `rules/*.toml` of this package, and a unit's own file.
+
+A rule file is TOML: optional word lists per language (`[words.en]`, name to patterns), then `[[rule]]` tables. What a
+rule says is described field by field in docs/rules.md. Whatever is wrong with a file is reported all at once, each
+with file, rule and cause.
+"""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from amparo.model import IndicatorKind, Lang, Speaker, Stage
+from amparo.recognition.pattern import Node, PatternError, Vocabulary, merged
+
+FOLDER = Path(__file__).parent / "rules"
+KINDS = frozenset(kind.value for kind in IndicatorKind)
+NOT_THE_VICTIM = (Speaker.OFFENDER, Speaker.UNKNOWN, Speaker.OTHER)
+
+Course = Literal["first_message", "demand_after_payment", "another_demand"]
+"""What only the course of a conversation shows; `stages.py` knows how to tell."""
+
+
+class RuleError(ValueError):
+    """What is wrong with rule files: one line each, `file: rule: cause`."""
+
+
+class _RawRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    id: str
+    stage: Stage
+    language: str
+    weight: float
+    reason: dict[Lang, str]
+    source: str
+    pattern: str | tuple[str, ...] = ()
+    course: Course | None = None
+    unless: tuple[str, ...] = ()
+    said_by: tuple[Speaker, ...] = tuple(Speaker)
+    needs: tuple[Stage, ...] = ()
+    examples: tuple[str, ...] = ()
+    counter_examples: tuple[str, ...] = ()
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """One thing to recognise, ready to be looked for."""
+
+    id: str
+    stage: Stage
+    language: str
+    """ISO 639-1, or `any`."""
+    weight: float
+    reason: dict[Lang, str]
+    """In plain words, in each language of the interface."""
+    source: str
+    said_by: frozenset[Speaker]
+    needs: frozenset[Stage]
+    """Counts only once one of these stages was found in the same conversation; empty: at once."""
+    node: Node | None
+    """None for rules on the course of a conversation."""
+    unless: tuple[Node, ...]
+    """A match is nothing when one of these is found in the same sentence."""
+    anchors: frozenset[str]
+    """Beginnings or whole words of which one is in every match."""
+    course: Course | None
+    examples: tuple[str, ...]
+    counter_examples: tuple[str, ...]
+
+
+@cache
+def shipped() -> tuple[Rule, ...]:
+    """The rules of this package."""
+    return load(sorted(FOLDER.glob("*.toml")))
+
+
+def with_extra(path: Path) -> tuple[Rule, ...]:
+    """The rules of this package and those of a unit's own file (or of every `*.toml` of a folder)."""
+    own = sorted(path.glob("*.toml")) if path.is_dir() else [path]
+    return load([*sorted(FOLDER.glob("*.toml")), *own])
+
+
+def load(paths: Sequence[Path]) -> tuple[Rule, ...]:
+    """All rules of the files, sorted by id; `RuleError` lists everything that is wrong with them."""
+    wrong: list[str] = []
+    tables = [(path, _read(path, wrong)) for path in paths]
+    words: dict[str, dict[str, list[str]]] = {}
+    for path, table in tables:
+        _gather_words(path, table.get("words", {}), words, wrong)
+    languages = _Languages(words)
+    rules: dict[str, Rule] = {}
+    for path, table in tables:
+        for unknown in sorted(table.keys() - {"words", "rule"}):
+            wrong.append(f"{path.name}: {unknown!r} is neither 'words' nor 'rule'")
+        for rule in _rules(path, table.get("rule", []), languages, wrong):
+            if rule.id in rules:
+                wrong.append(f"{path.name}: rule {rule.id!r}: there is another rule of this id")
+            rules[rule.id] = rule
+    if wrong:
+        raise RuleError("\n".join(wrong))
+    return tuple(rules[id] for id in sorted(rules))
+
+
+def _read(path: Path, wrong: list[str]) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        wrong.append(f"{path.name}: cannot be read: {error.strerror}")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        wrong.append(f"{path.name}: not TOML: {error}")
+    return {}
+
+
+def _gather_words(
+    path: Path, table: object, words: dict[str, dict[str, list[str]]], wrong: list[str]
+) -> None:
+    try:
+        lists = msgspec.convert(table, dict[str, dict[str, list[str]]])
+    except msgspec.ValidationError as error:
+        wrong.append(f"{path.name}: words: {error}")
+        return
+    for language, named in lists.items():
+        for name, entries in named.items():
+            words.setdefault(language, {}).setdefault(name, []).extend(entries)
+
+
+class _Languages(dict[str, Vocabulary]):
+    """The vocabulary of each language; `any`'s words are part of every one."""
+
+    def __init__(self, words: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+        super().__init__()
+        self._words = words
+
+    def __missing__(self, language: str) -> Vocabulary:
+        lists = {**self._words.get("any", {}), **self._words.get(language, {})}
+        self[language] = vocabulary = Vocabulary(lists, KINDS)
+        return vocabulary
+
+
+def _rules(path: Path, tables: object, languages: _Languages, wrong: list[str]) -> Iterator[Rule]:
+    if not isinstance(tables, list):
+        wrong.append(f"{path.name}: rules are written as [[rule]]")
+        return
+    for number, table in enumerate(tables, start=1):
+        name = repr(table.get("id", number)) if isinstance(table, dict) else str(number)
+        try:
+            yield _compiled(
+                msgspec.convert(table, _RawRule, strict=False), languages[str(table.get("language"))]
+            )
+        except (msgspec.ValidationError, PatternError, ValueError) as error:
+            wrong.append(f"{path.name}: rule {name}: {error}")
+
+
+def _compiled(raw: _RawRule, vocabulary: Vocabulary) -> Rule:
+    _check(raw)
+    patterns = (raw.pattern,) if isinstance(raw.pattern, str) else raw.pattern
+    node = merged([vocabulary.parse(pattern) for pattern in patterns]) if patterns else None
+    anchors = node.anchors() if node else (0.0, frozenset[str]())
+    if anchors is None:
+        raise PatternError("the pattern can match without any word of its own; add one that must be there")
+    return Rule(
+        id=raw.id,
+        stage=raw.stage,
+        language=raw.language,
+        weight=raw.weight,
+        reason=raw.reason,
+        source=raw.source,
+        said_by=frozenset(raw.said_by),
+        needs=frozenset(raw.needs),
+        node=node,
+        unless=tuple(vocabulary.parse(pattern) for pattern in raw.unless),
+        anchors=anchors[1],
+        course=raw.course,
+        examples=raw.examples,
+        counter_examples=raw.counter_examples,
+    )
+
+
+def _check(raw: _RawRule) -> None:
+    if not 0 < raw.weight <= 1:
+        raise ValueError(f"weight is {raw.weight}; it lies above 0 and is at most 1")
+    if bool(raw.pattern) == (raw.course is not None):
+        raise ValueError("needs a pattern, or a course, and not both")
+    missing = [lang for lang in Lang if not raw.reason.get(lang)]
+    if missing:
+        raise ValueError(f"reason is missing in {', '.join(missing)}")
+    if raw.course is None and not (raw.examples and raw.counter_examples):
+        raise ValueError("needs at least one example and one counter-example")
+
+
+def reasons(rules: Iterable[Rule]) -> dict[str, dict[Lang, str]]:
+    """Rule id to its reason in each language, for pages."""
+    return {rule.id: rule.reason for rule in rules}

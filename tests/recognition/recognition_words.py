@@ -1,0 +1,33 @@
+"""Which rules match words, whatever the conversation."""
+
+from functools import cache
+
+from amparo.recognition.indicators import KINDS, View
+from amparo.recognition.matcher import Matcher
+from amparo.recognition.normalise import fold
+from amparo.recognition.rules import shipped
+
+
+@cache
+def matcher():
+    rules = [rule for rule in shipped() if rule.node is not None]
+    return Matcher(rules, {kind.KIND.value: kind.TRIGGERS for kind in KINDS})
+
+
+def places_in(text):
+    def of(kind):
+        return [
+            (hit.start, hit.end)
+            for module in KINDS
+            if module.KIND.value == kind
+            for hit in module.find(View(text))
+        ]
+
+    return of
+
+
+def matches_of(text, speaker):
+    """Ids of the rules that match, found through the prefilter, as in a case."""
+    folded = fold(text)
+    hints = matcher().look(folded.text)
+    return {match.rule.id for match in matcher().compose(folded, speaker, hints.rules, places_in(text))}
