@@ -1,22 +1,25 @@
 """`examine`: the one place that walks the rooms of the house in order."""
 
+import getpass
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
-from amparo import __version__, pages
+from amparo import __version__
 from amparo.casework.derived import Tables
 from amparo.casework.intake import Found, Intake, Progress, matching, silent, taken_in
 from amparo.casework.keeping import MEDIA, NOT_PICKED, UNKNOWN, Keeping, keep
 from amparo.casework.needs import needs_of
 from amparo.casework.options import Choose, NothingReadable, Options, UsageProblem
 from amparo.casework.reading import Reading
+from amparo.casework.rendering import page_entries
+from amparo.casework.report import report
 from amparo.casework.timeline import Timeline
-from amparo.evidence import bag
+from amparo.evidence import bag, envelope
 from amparo.evidence.bag import Entry
 from amparo.evidence.keys import SigningKey
 from amparo.evidence.spool import Spool
@@ -34,10 +37,7 @@ from amparo.model import (
 from amparo.recognition import Recogniser, scheme
 from amparo.sources import Thread
 
-__all__ = ["Examined", "NothingReadable", "Options", "UsageProblem", "conversations_in", "examine"]
-
-ATTACHED = 64 << 20
-"""Bytes of the timeline up to which the PDF carries it."""
+__all__ = ["Examined", "NothingReadable", "Options", "UsageProblem", "conversations_in", "examine", "report"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +59,21 @@ def examine(
     pasted: bytes | None = None,
     choose: Choose | None = None,
     progress: Progress = silent,
-    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
 ) -> Examined:
     """Read what was handed in and seal it as a case at `out`, which must not exist.
 
-    Raises `UsageProblem` when the options do not fit, `NothingReadable` when no conversation is found, `OSError`
-    when the disk refuses; whatever happens, `out` is afterwards either whole or not there.
+    `now` gives the time of the sealing, aware, in the zone of the device. Raises `UsageProblem` when the options do not
+    fit, `NothingReadable` when no conversation is found, `EvidenceError` when the case cannot be sealed; whatever
+    happens, `out` is afterwards either whole or not there.
     """
     problem = options.problem()
     if problem:
         raise UsageProblem(problem)
     if out.exists():
         raise UsageProblem(f"{out} is there already; a case is never overwritten: choose another --out")
+    if options.to:
+        envelope.recipients(options.to)  # a mistyped one is said before anything is read
     with ExitStack() as stack:
 
         def new_spool() -> Spool:
@@ -99,9 +102,10 @@ def examine(
         tables = Tables(new_spool)
         findings, indicators = _recognise(timeline, tables, options, progress)
         gaps = (*intake.gaps, *reading.gaps, *_left_out(kept, intake, threads))
+        made_at = now().replace(microsecond=0)
         case = Case(
             id=_case_id(kept.sources),
-            made_at=now(),
+            made_at=made_at,
             version=__version__,
             lang=options.lang,
             country=options.country,
@@ -127,14 +131,14 @@ def examine(
             entries(),
             out,
             key=key,
-            who=options.who,
+            who=options.who or getpass.getuser(),
             what=f"examined: {len(kept.sources)} files, {timeline.count} messages",
             when=case.made_at,
             recipients=options.to,
             authority=options.authority,
-            progress=progress,
+            progress=_counted(progress),
         )
-        return Examined(case, sealing.path, sealing)
+        return Examined(case, out, sealing)
 
 
 def conversations_in(paths: Sequence[Path], progress: Progress = silent) -> tuple[list[Thread], list[str]]:
@@ -184,31 +188,16 @@ def _recognise(
     return tuple(findings), tuple(indicators)
 
 
-def page_entries(
-    case: Case,
-    messages: Callable[[], Iterator[Message]],
-    key: SigningKey,
-    derived: Sequence[Entry],
-    folder: str = "",
-) -> Iterator[Entry]:
-    """`case.html`, its volumes and `case.pdf`, as files of the bag."""
+def _counted(progress: Progress) -> Callable[[int], None]:
+    """Sealing tells how many bytes more; people are told how many in all."""
+    sealed = 0
 
-    def content(entry: Entry) -> bytes:
-        held = bytearray()
-        for chunk in entry.chunks():
-            held += chunk
-            if len(held) > ATTACHED:
-                return b""
-        return bytes(held)
+    def more(count: int) -> None:
+        nonlocal sealed
+        sealed += count
+        progress("sealing", sealed, None)
 
-    attachments = {
-        entry.path.rpartition("/")[2]: (lambda entry=entry: content(entry))
-        for entry in derived
-        if entry.path.endswith(("timeline.csv", "timeline.jsonl"))
-    }
-    note = pages.SealNote(fingerprint=key.fingerprint, sealed_at=case.made_at)
-    for page in pages.render(case, messages, note, attachments):
-        yield Entry(f"{folder}{page.name}", lambda page=page: iter([page.content]), None)
+    return more
 
 
 def _left_out(kept: Keeping, intake: Intake, threads: Sequence[Thread]) -> Iterator[Gap]:

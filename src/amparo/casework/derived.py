@@ -70,10 +70,10 @@ class Tables:
                 table.add(row)
         for table in (self.timeline, self.indicators, self.findings, self.gaps, self.sources, self.cuts):
             for name, spool in table.files():
-                yield Entry(f"{FOLDER}/{name}", spool.chunks, None)
+                yield Entry(f"{FOLDER}/{name}", spool.chunks, spool.digest, spool.size)
         summary = Summary(**{field: getattr(case, field) for field in Summary.__struct_fields__})
         content = msgspec.json.format(msgspec.json.encode(summary), indent=1) + b"\n"
-        yield Entry(f"{FOLDER}/case.json", lambda: iter([content]), None)
+        yield Entry(f"{FOLDER}/case.json", lambda: iter([content]), size=len(content))
 
 
 def rows(case: Path, name: str, row: type[T]) -> Iterator[T]:

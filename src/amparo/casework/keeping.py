@@ -70,7 +70,7 @@ def keep(
             inside = archive.path
             if inside is not None:
                 keeping.entries.append(
-                    Entry(inside, _whole_file(group[0].file.member.on_disk), archive.digest)
+                    Entry(inside, _whole_file(group[0].file.member.on_disk), archive.digest, archive.size)
                 )
         for one in decided:
             path = inside
@@ -168,7 +168,7 @@ def _entry(path: str, one: _Decided) -> Entry:
             while block := stream.read(BLOCK):
                 yield block
 
-    return Entry(path, chunks, None if one.cuts else file.digest)
+    return Entry(path, chunks, None if one.cuts else file.digest, file.size)
 
 
 def _whole_file(path: Path) -> Callable[[], Iterator[bytes]]:

@@ -28,13 +28,14 @@ def needs_of(
             question="In which country is the person? Services and numbers depend on it.",
             option="--country CC",
         )
-    if all_picked and len(threads) > 1:
+    if all_picked:
+        which = f"Which of the {len(threads)} conversations is" if len(threads) > 1 else "Is the conversation"
         yield Need(
             kind="with",
-            question=f"Which of the {len(threads)} conversations is the one with the blackmailer?",
+            question=f"{which} the one with the blackmailer? Nobody is taken for the offender until a person says so.",
             option="--with NAME",
         )
-    if GapKind.SPEAKER_UNKNOWN in open_kinds:
+    if GapKind.SPEAKER_UNKNOWN in open_kinds and not options.me:
         yield Need(
             kind="me",
             question="Under which name does the person who was blackmailed write?",

@@ -165,7 +165,7 @@ class _Met:
             platform=self._thread.platform,
             format=self._thread.reader,
             title=self._thread.title,
-            accounts=tuple(_joined(account, known.get(account.name)) for account in accounts),
+            accounts=tuple(_joined(account, known.get(account.name or "")) for account in accounts),
             picked=picked,
             messages=self._count,
             first_at=self._first[1] if self._first else None,

@@ -1,19 +1,16 @@
 """Prints the place that a locator names, out of the sealed case."""
 
-import email
-import email.policy
 from collections.abc import Iterator
 from contextlib import contextmanager
-from email.message import Message as Mail
 from pathlib import Path
 from typing import BinaryIO
 
 from amparo.archive import Refused, opened
 from amparo.casework import derived
 from amparo.model import Kept, Message, SourceFile, locator
+from amparo.sources import mime
 from amparo.sources.json_rows import value_at
 
-MAIL_LIMIT = 64 << 20
 SLICE_LIMIT = 1 << 20
 """Bytes of a place that are printed."""
 
@@ -36,7 +33,7 @@ def show(case: Path, text: str) -> Iterator[str]:
     if source.kept is Kept.CUT:
         yield "In this copy embedded media or other conversations are blanked; see data/derived/cuts.jsonl."
     yield ""
-    with _opened(case, source) as stream:
+    with _opened(case, source, source.path) as stream:
         yield from _place(stream, source, place)
     said = next((m for m in derived.rows(case, "timeline", Message) if m.locator == text), None)
     if said is not None:
@@ -54,9 +51,8 @@ def _source(case: Path, digest: str) -> SourceFile:
 
 
 @contextmanager
-def _opened(case: Path, source: SourceFile) -> Iterator[BinaryIO]:
-    assert source.path is not None
-    path = case / source.path
+def _opened(case: Path, source: SourceFile, path_in_case: str) -> Iterator[BinaryIO]:
+    path = case / path_in_case
     if " > " not in source.name or source.kept is Kept.CUT or not _is_archive(case, source):
         with path.open("rb") as stream:
             yield stream
@@ -98,7 +94,7 @@ def _place(stream: BinaryIO, source: SourceFile, place: locator.Place) -> Iterat
                 raise NotThere(f"{source.name} has no {place.value}") from cause
             yield from _text(content[:SLICE_LIMIT], len(content))
         case "part":
-            yield from _text(_part(stream.read(MAIL_LIMIT), source, place.value), None)
+            yield from _part(stream, source, place.value)
         case "box":
             left, top, width, height = place.numbers()
             yield f"the rectangle {width} x {height} pixels at {left}, {top} of the picture {source.path}"
@@ -106,25 +102,18 @@ def _place(stream: BinaryIO, source: SourceFile, place: locator.Place) -> Iterat
             yield f"the whole file, {source.path}"
 
 
-def _text(content: bytes, size: int | None) -> Iterator[str]:
+def _text(content: bytes, size: int) -> Iterator[str]:
     yield content.decode("utf-8", errors="replace")
-    if size is not None and size > len(content):
+    if size > len(content):
         yield f"... {size - len(content)} further bytes"
 
 
-def _part(content: bytes, source: SourceFile, number: str) -> bytes:
-    """A MIME part as it stands in the mail; headers of the whole for the empty number."""
-    part: Mail = email.message_from_bytes(content, policy=email.policy.compat32)
-    for step in number.split(".") if number else ():
-        children = part.get_payload()
-        if part.get_content_type() == "message/rfc822" and isinstance(children, list):
-            (part,) = children
-            children = part.get_payload()
-        if not isinstance(children, list):
-            if step == "1":  # IMAP: the only part of a mail that is not multipart
-                continue
-            raise NotThere(f"{source.name} has no part {number}")
-        if not 1 <= int(step) <= len(children):
-            raise NotThere(f"{source.name} has no part {number}")
-        part = children[int(step) - 1]
-    return part.as_bytes()
+def _part(stream: BinaryIO, source: SourceFile, number: str) -> Iterator[str]:
+    """A MIME part as it stands in the mail, with its headers."""
+    for event in mime.walk(stream):
+        if isinstance(event, mime.End) and event.part.number == number and event.part.kind != "around":
+            stream.seek(event.part.start)
+            size = event.at - event.part.start
+            yield from _text(stream.read(min(size, SLICE_LIMIT)), size)
+            return
+    raise NotThere(f"{source.name} has no part {number}")

@@ -14,6 +14,9 @@ from amparo.model import Message
 RUN = 50_000
 """Messages sorted in memory at a time; longer timelines are merged from sorted runs (external merge sort)."""
 
+NEVER = "~"
+"""Sorts after every time."""
+
 Key = tuple[str, int, int]
 """When (ISO 8601, without zone), which conversation, which row."""
 
@@ -46,7 +49,7 @@ def key_time(message: Message) -> str | None:
 class Timeline:
     """Collects messages in the order of their sources and gives them back in the order of time.
 
-    A message without time stays behind the one that its source has before it.
+    A message without time stays behind the one that its source has before it; where no time is known yet, it comes last.
     """
 
     def __init__(self, new_spool: Callable[[], Spool], run: int = RUN) -> None:
@@ -59,7 +62,7 @@ class Timeline:
 
     def add(self, conversation: int, message: Message) -> None:
         self.count += 1
-        when = key_time(message) or self._last.get(conversation, "")
+        when = key_time(message) or self._last.get(conversation, NEVER)
         self._last[conversation] = when
         self._rows.append(Keyed(when, conversation, self.count, message))
         if len(self._rows) >= self._run:

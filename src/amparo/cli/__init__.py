@@ -14,7 +14,8 @@ VERBS = ("examine", "list", "show", "verify", "timestamp", "encrypt", "decrypt",
 DONE, FAILED, USAGE, NOTHING_READABLE = 0, 1, 2, 3
 
 
-def parser() -> argparse.ArgumentParser:
+def parser(verbs_wanted: Sequence[str] = VERBS) -> argparse.ArgumentParser:
+    """The command line; only the modules of `verbs_wanted` are loaded."""
     top = argparse.ArgumentParser(
         prog="amparo",
         description="Seals, reads and explains the evidence of webcam blackmail.",
@@ -24,14 +25,15 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"amparo {__version__}")
     shtab.add_argument_to(top, ["--print-completion"])
     verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True)
-    for verb in VERBS:
+    for verb in verbs_wanted:
         import_module(f"amparo.cli.{verb}").add(verbs)
     return top
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the exit code says done (0), failed (1), wrong usage (2) or nothing readable (3)."""
-    options = parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    options = parser([verb for verb in VERBS if words[:1] == [verb]] or VERBS).parse_args(words)
     try:
         code: int = options.run(options)
     except KeyboardInterrupt:

@@ -11,9 +11,9 @@ import msgspec
 from amparo import casework
 from amparo.casework.intake import PASTE_LIMIT, matching
 from amparo.cli import DONE, FAILED, NOTHING_READABLE, USAGE
-from amparo.cli.keyring import signing_key
+from amparo.cli.keyring import keyring
 from amparo.cli.terminal import Bar, ask, is_asking, printable, say
-from amparo.evidence.envelope import EnvelopeError
+from amparo.evidence.errors import EvidenceError
 from amparo.model import AgeGroup, Lang
 from amparo.sources import Thread
 
@@ -34,12 +34,19 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         "--me", action="append", default=[], metavar="NAME", help="name of the person who was blackmailed"
     )
     verb.add_argument(
-        "--with", action="append", default=[], dest="with_", metavar="NAME", help="take only this conversation"
+        "--with",
+        action="append",
+        default=[],
+        dest="with_",
+        metavar="NAME",
+        help="take only this conversation",
     )
     verb.add_argument("--timezone", type=_zone, metavar="ZONE", help="assumed for clocks without a zone")
-    verb.add_argument("--country", type=_country, metavar="CC", help="where the person is, such as GB or MA")
+    verb.add_argument("--country", type=country, metavar="CC", help="where the person is, such as GB or MA")
     age = verb.add_mutually_exclusive_group()
-    age.add_argument("--age", type=_age, metavar="N", help="age of the person; unknown counts as under 18")
+    age.add_argument(
+        "--age", type=age_group, metavar="N", help="age of the person; unknown counts as under 18"
+    )
     age.add_argument("--adult", action="store_const", const=AgeGroup.ADULT, dest="age", help="18 or over")
     age.add_argument("--minor", action="store_const", const=AgeGroup.MINOR, dest="age", help="under 18")
     verb.add_argument("--lang", type=Lang, choices=list(Lang), default=Lang.EN, help="language of the page")
@@ -51,9 +58,13 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         "--to", action="append", default=[], metavar="RECIPIENT",
         help="age recipient, SSH key or file of them: leave only the encrypted case",
     )  # fmt: skip
-    verb.add_argument("--include-media", action="store_true", help="adults only, with --to: photos and videos too")
+    verb.add_argument(
+        "--include-media", action="store_true", help="adults only, with --to: photos and videos too"
+    )
     verb.add_argument("--who", default="", metavar="NAME", help="who hands it in, for the chain of custody")
-    verb.add_argument("--authority", metavar="URL", help="time stamp authority (RFC 3161) to ask; none by default")
+    verb.add_argument(
+        "--authority", metavar="URL", help="time stamp authority (RFC 3161) to ask; none by default"
+    )
     verb.add_argument("--json", action="store_true", help="print the result as one JSON object")
     verb.set_defaults(run=run)
 
@@ -93,7 +104,7 @@ def run(given: argparse.Namespace) -> int:
                 paths,
                 out,
                 options,
-                key=signing_key(),
+                key=keyring().signing_key(),
                 pasted=pasted,
                 choose=_choose if is_asking() else None,
                 progress=progress,
@@ -106,7 +117,7 @@ def run(given: argparse.Namespace) -> int:
         for reason in nothing.reasons[:40]:
             say(f"  {printable(reason)}")
         return NOTHING_READABLE
-    except EnvelopeError as error:
+    except EvidenceError as error:
         say(f"amparo examine: {error}")
         return FAILED
     if given.json:
@@ -136,7 +147,11 @@ def _json(done: casework.Examined) -> bytes:
 def _tell(done: casework.Examined, *, encrypted: bool) -> None:
     case = done.case
     print(f"{case.messages} messages in {len(case.conversations)} conversations, {len(case.gaps)} gaps.")
-    verdict = "The steps of the scheme were recognised" if case.scheme.recognised else "The scheme was not recognised"
+    verdict = (
+        "The steps of the scheme were recognised"
+        if case.scheme.recognised
+        else "The scheme was not recognised"
+    )
     print(f"{verdict}: {printable('; '.join(case.scheme.reasons))}")
     for need in case.needs:
         print(f"To decide: {need.question} ({need.option})")
@@ -165,10 +180,10 @@ def _choose(threads: Sequence[Thread]) -> Sequence[Thread] | None:
 
 def _ask_age() -> AgeGroup:
     answer = ask("How old is the person who was blackmailed? (a number; Enter if not known)")
-    return _age(answer) if answer.isdecimal() else AgeGroup.UNKNOWN
+    return age_group(answer) if answer.isdecimal() else AgeGroup.UNKNOWN
 
 
-def _age(text: str) -> AgeGroup:
+def age_group(text: str) -> AgeGroup:
     if not text.isdecimal() or not 0 < int(text) < 130:
         raise argparse.ArgumentTypeError(f"{text!r} is not an age in years")
     return AgeGroup.ADULT if int(text) >= ADULT_AGE else AgeGroup.MINOR
@@ -178,10 +193,12 @@ def _zone(text: str) -> ZoneInfo:
     try:
         return ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError, OSError) as cause:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a time zone, such as Africa/Casablanca or UTC") from cause
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a time zone, such as Africa/Casablanca or UTC"
+        ) from cause
 
 
-def _country(text: str) -> str:
+def country(text: str) -> str:
     if len(text) != 2 or not text.isascii() or not text.isalpha():
         raise argparse.ArgumentTypeError(f"{text!r} is not a country of two letters, such as GB or MA")
     return "GB" if text.upper() == "UK" else text.upper()

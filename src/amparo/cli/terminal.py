@@ -1,7 +1,5 @@
 """What the verbs share at a terminal: progress, questions, keys."""
 
-import getpass
-import os
 import sys
 import time
 from types import TracebackType
@@ -58,14 +56,6 @@ def is_asking() -> bool:
 def ask(question: str) -> str:
     print(question, end=" ", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip()
-
-
-def passphrase(prompt: str) -> bytes | None:
-    """From AMPARO_PASSPHRASE, else asked at a terminal, else None."""
-    given = os.environ.get("AMPARO_PASSPHRASE")
-    if given is not None:
-        return given.encode()
-    return getpass.getpass(f"{prompt}: ").encode() if is_asking() else None
 
 
 def say(text: str) -> None:

@@ -1,0 +1,41 @@
+"""`amparo report`: makes the page of a case again, in another language or after a change of guidance, and seals it."""
+
+import argparse
+from pathlib import Path
+
+from amparo import casework
+from amparo.cli import DONE, FAILED
+from amparo.cli.examine import age_group, country
+from amparo.cli.keyring import keyring
+from amparo.cli.terminal import say
+from amparo.evidence.errors import EvidenceError
+from amparo.model import AgeGroup, Lang
+
+
+def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    verb = verbs.add_parser(
+        "report",
+        help="make the page of a case again",
+        description="Makes the page again from the derived files, adds it in a folder of its own and seals the case again; "
+        "the earlier page stays.",
+    )
+    verb.add_argument("case", type=Path, metavar="CASE")
+    verb.add_argument("--lang", type=Lang, choices=list(Lang), default=Lang.EN, help="language of the page")
+    verb.add_argument("--country", type=country, metavar="CC", help="another country than was given")
+    age = verb.add_mutually_exclusive_group()
+    age.add_argument("--age", type=age_group, metavar="N", help="the age, if it is known now")
+    age.add_argument("--adult", action="store_const", const=AgeGroup.ADULT, dest="age")
+    age.add_argument("--minor", action="store_const", const=AgeGroup.MINOR, dest="age")
+    verb.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> int:
+    try:
+        page = casework.report(
+            given.case, lang=given.lang, country=given.country, age=given.age, key=keyring().signing_key()
+        )
+    except (EvidenceError, casework.UsageProblem) as error:
+        say(f"amparo report: {error}")
+        return FAILED
+    print(page)
+    return DONE
