@@ -37,6 +37,8 @@ _BLOCKS = frozenset(
     b"h6 header hr li main nav ol option p pre section table tbody td th tr ul".split()
 )
 _ATTRIBUTE = re.compile(rb"""([^\s=/"'>]++)\s*+(?:=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++)))?""")
+_CLASS_FIRST = re.compile(rb"\s*+class=\"([^\"]*+)\"")
+_NO_CLASSES: frozenset[bytes] = frozenset()
 _INDENTATION = re.compile(r"[ \t\r\f]*+\n[ \t\r\n\f]*+")
 _SEAMS = re.compile("[ \t\n\0]*\0[ \t\n\0]*")
 _HUGE_REFERENCE = re.compile(r"&#(?:0*+\d{8,}+|[xX]0*+[0-9a-fA-F]{7,}+);?")
@@ -51,7 +53,7 @@ _ASCII_BASED = re.compile(
 class Node:
     """An element; its places count from the start of the source that it was read from."""
 
-    __slots__ = ("attributes", "children", "end", "inner", "inner_end", "level", "name", "start")
+    __slots__ = ("_classes", "attributes", "children", "end", "inner", "inner_end", "level", "name", "start")
 
     def __init__(self, name: bytes, attributes: bytes, start: int, inner: int, end: int, level: int) -> None:
         self.name = name
@@ -62,6 +64,14 @@ class Node:
         self.level = level
         """How many elements were open around it."""
         self.children: list[Node] = []
+        self._classes: frozenset[bytes] | None = None if attributes else _NO_CLASSES
+
+    @property
+    def classes(self) -> frozenset[bytes]:
+        if self._classes is None:
+            first = _CLASS_FIRST.match(self.attributes)
+            self._classes = frozenset((first[1] if first else self.get(b"class") or b"").split())
+        return self._classes
 
     def get(self, name: bytes) -> bytes | None:
         """The value of an attribute (lower-case name), as written."""
@@ -69,8 +79,7 @@ class Node:
 
     def has(self, *classes: bytes) -> bool:
         """Whether it carries all those classes."""
-        own = (self.get(b"class") or b"").split()
-        return all(one in own for one in classes)
+        return self.classes.issuperset(classes)
 
     def walk(self) -> "Iterator[Node]":
         """Itself and all below, in the order of the page."""
@@ -196,7 +205,11 @@ def tree(source: bytes) -> Node:
         own = own.lower()
         if tag[2]:
             level = max(level - 1, 0)
-            if beyond and beyond[own]:
+            if own == stack[-1].name and not beyond:
+                node = stack.pop()
+                names[own] -= 1
+                node.inner_end, node.end = tag.start(), tag.end()
+            elif beyond and beyond[own]:
                 beyond[own] -= 1
             elif names[own]:
                 while True:
@@ -235,9 +248,9 @@ def readable(source: bytes, encoding: str = "utf-8", without: Sequence[Node] = (
                 kept.append(source[at : node.start])
                 at = node.end
         source = b"<hr>".join([*kept, source[at:]])
+    if b"\0" in source or b"\1" in source:
+        source = source.translate(None, b"\0\1")
     if b"<" in source:
-        if b"\0" in source or b"\1" in source:
-            source = source.translate(None, b"\0\1")
         source = _TAG.sub(_rendered, source)
     text = source.decode(encoding, "replace")
     if "\n" in text or "\r" in text:

@@ -20,12 +20,11 @@ from typing import NamedTuple
 from amparo.sources import dates
 from amparo.sources.html_rows import Node, readable, tree
 
-Classes = tuple[tuple[bytes, ...], ...]
-BOX: Classes = ((b"_a6-g",), (b"uiBoxWhite", b"noborder"), (b"_2lej",))
-SENDER: Classes = ((b"_a6-h",), (b"_2lek",))
-DATE: Classes = ((b"_a6-o",), (b"_2lem",), (b"_a72d",))
-PAGE: Classes = ((b"_a706",), (b"_a705",), (b"_4t5n",))
-REACTIONS: Classes = ((b"_a6-q",), (b"_tqp",))
+BOX = frozenset([b"_a6-g", b"uiBoxWhite", b"_2lej"])
+SENDER = frozenset([b"_a6-h", b"_2lek"])
+DATE = frozenset([b"_a6-o", b"_2lem", b"_a72d"])
+PAGE = frozenset([b"_a706", b"_a705", b"_4t5n"])
+REACTIONS = frozenset([b"_a6-q", b"_tqp"])
 
 _CLASS = re.compile(rb"class\s*=\s*(?:\"[^\"]*\"|'[^']*')", re.IGNORECASE)
 _LONGEST_NAME = 400
@@ -72,11 +71,12 @@ def balanced(match: re.Match[bytes]) -> bool:
     return around.count(b"<div>") + 1 == around.count(b"</div>")
 
 
-def of_class(node: Node, known: Classes) -> bool:
-    return bool(node.attributes) and any(node.has(*classes) for classes in known)
+def of_class(node: Node, known: frozenset[bytes]) -> bool:
+    """Whether it carries one of the `known` classes."""
+    return not known.isdisjoint(node.classes)
 
 
-def found(node: Node, known: Classes) -> Node | None:
+def found(node: Node, known: frozenset[bytes]) -> Node | None:
     """The first, itself or below, of the `known` classes."""
     return next((one for one in node.walk() if of_class(one, known)), None)
 

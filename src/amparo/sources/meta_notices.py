@@ -39,7 +39,12 @@ def _key(pattern: str) -> str:
 
 
 _KINDS = [(MessageKind(kind), _compiled(patterns)) for kind, patterns in _DATA["kinds"].items()]
-_KEYS = frozenset(_key(pattern) for patterns in _DATA["kinds"].values() for pattern in patterns)
+_KEYS = frozenset(
+    spelled
+    for patterns in _DATA["kinds"].values()
+    for key in map(_key, patterns)
+    for spelled in (key, f"{key}.", key.replace("'", "’"), f"{key}.".replace("'", "’"))
+)
 
 
 def participants(line: str) -> tuple[str, ...]:
@@ -68,13 +73,12 @@ class Notices:
 
     def kind(self, text: str) -> MessageKind:
         """The kind of a row with these words (not empty)."""
-        if len(text) <= _LONGEST:
-            straight = _straight(text).strip().removesuffix(".")
-            if not _KEYS.isdisjoint(straight.casefold().split()):
-                for kind, pattern in _KINDS:
-                    found = pattern.fullmatch(straight)
-                    if found and all(self._knows(name) for name in found.groups() if name):
-                        return kind
+        if len(text) <= _LONGEST and not _KEYS.isdisjoint(text.casefold().split()):
+            straight = _straight(text).removesuffix(".")
+            for kind, pattern in _KINDS:
+                found = pattern.fullmatch(straight)
+                if found and all(self._knows(name) for name in found.groups() if name):
+                    return kind
         return MessageKind.EDITED if text.endswith(_EDITED) else MessageKind.TEXT
 
     def _knows(self, name: str) -> bool:
