@@ -40,7 +40,7 @@ def threads(files: Sequence[File]) -> Iterator[Thread | Gap]:
 
 
 def read(thread: Thread, settings: Settings) -> Iterator[Message | Gap]:
-    yield from meta_json.read(thread, settings, _UNSTABLE)
+    return meta_json.read(thread, settings, _UNSTABLE)
 
 
 def cuts(file: File, picked: Sequence[Thread]) -> Iterator[Cut]:

@@ -11,6 +11,7 @@ timeline sees it and the rules find it.
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import msgspec
 
@@ -87,14 +88,11 @@ class Row(msgspec.Struct, gc=False):
     bumped_message_metadata: Bumped | None = None
 
 
+_LATEST = 253_402_300_800_000
+"""The year 10000, in milliseconds."""
+_SENDERS = 10_000
+"""Names that are remembered; more are not people."""
 _SYSTEM_TYPES = frozenset({"Subscribe", "Unsubscribe"})
-_FIELDS = (
-    ("photos", AttachmentKind.PHOTO),
-    ("videos", AttachmentKind.VIDEO),
-    ("audio_files", AttachmentKind.AUDIO),
-    ("gifs", AttachmentKind.PHOTO),
-    ("files", None),
-)
 
 
 class Sender(msgspec.Struct, frozen=True):
@@ -102,7 +100,9 @@ class Sender(msgspec.Struct, frozen=True):
 
     name: str | None
     speaker: Speaker
-    starts: tuple[str, ...]
+    length: int
+    openings: frozenset[str]
+    """The first `length` characters of what the app can write about this person."""
 
 
 def readable(raw: str) -> str:
@@ -120,10 +120,16 @@ def instant(seconds: float | None) -> datetime | None:
         return None
 
 
+@lru_cache(maxsize=4096)
+def _short(raw: str) -> str:
+    """`readable`, for names and emoji, of which there are few."""
+    return readable(raw)
+
+
 def reaction(sender: str | None, value: str | None, at: float | None) -> Reaction:
     """`at` in seconds, or in milliseconds where that many seconds are too far off to be meant."""
-    when = instant(at / 1000 if at and at > 1e11 else at)
-    return Reaction(sender=readable(sender) if sender else None, value=readable(value or ""), at=when)
+    when = instant(at / 1000 if at > 1e11 else at) if at else None
+    return Reaction(_short(sender) if sender else None, _short(value or ""), when)
 
 
 class Senders:
@@ -132,23 +138,19 @@ class Senders:
     def __init__(self, thread: Thread, settings: Settings) -> None:
         self._owner = thread.owner
         self._cast = settings.cast
-        self._known: dict[str | None, Sender] = {}
+        self.known: dict[str | None, Sender] = {}
 
     def __getitem__(self, raw: str | None) -> Sender:
-        known = self._known.get(raw)
+        known = self.known.get(raw)
         if known is None:
             name = readable(raw) if raw else None
             speaker = self._cast.speaker(name, raw)
             if speaker is Speaker.UNKNOWN and name and name.casefold() in self._owner:
                 speaker = Speaker.VICTIM
-            known = Sender(name, speaker, meta_wording.starts_for(name))
-            if len(self._known) < _SENDERS:
-                self._known[raw] = known
+            known = Sender(name, speaker, *meta_wording.openings(name))
+            if len(self.known) < _SENDERS:
+                self.known[raw] = known
         return known
-
-
-_SENDERS = 10_000
-"""Names that are remembered; more are not people."""
 
 
 class Rows:
@@ -165,9 +167,7 @@ class Rows:
         places = locator.prefix(digest, "json") + "/messages/"
         for part in walk.rows(Row):
             if isinstance(part, Batch):
-                for index, row in enumerate(part.rows, start=part.first):
-                    self.count += 1
-                    yield self._message(row, Locator(places + str(index)), tally)
+                yield from self._batch(part, places, tally)
                 continue
             self.count += 1
             if isinstance(part, Broken):
@@ -175,6 +175,43 @@ class Rows:
             else:
                 tally.loose(part, "/messages")
                 yield self._message(part.row, Locator(places + str(part.index)), tally)
+
+    def _batch(self, part: Batch[Row], places: str, tally: GapTally) -> Iterator[Message]:
+        """Nine rows of ten are words and nothing else: these go the short way, with all that is looked up at hand."""
+        conversation, ids, count, senders = self._conversation, self._ids, self.count, self._senders
+        known, now, text, source = senders.known, datetime.fromtimestamp, MessageKind.TEXT, Clock.SOURCE
+        for place, row in enumerate(part.rows, start=part.first):
+            count += 1
+            sender = known.get(row.sender_name) or senders[row.sender_name]
+            words = row.content
+            if (
+                not words
+                or words[: sender.length] in sender.openings
+                or (row.photos or row.videos or row.audio_files or row.gifs or row.files or row.sticker)
+                or (row.share or row.users or row.ip or row.is_unsent or row.is_taken_down)
+                or (row.type and row.type != "Generic")
+                or row.call_duration is not None
+                or row.is_geoblocked_for_viewer
+                or not 0 < (row.timestamp_ms or 0) < _LATEST
+            ):
+                self.count = count
+                yield self._message(row, Locator(places + str(place)), tally)
+                continue
+            yield Message(
+                id=ids + str(count),
+                conversation=conversation,
+                sent_at=now(row.timestamp_ms / 1000, UTC),  # type: ignore[operator]  # checked above
+                wall_time=None,
+                clock=source,
+                sender=sender.name,
+                speaker=sender.speaker,
+                kind=text,
+                text=words if words.isascii() else readable(words),
+                raw_text=words,
+                reactions=_reactions(row.reactions) if row.reactions else (),
+                locator=Locator(places + str(place)),
+            )
+        self.count = count
 
     def _message(self, row: Row, place: Locator, tally: GapTally) -> Message:
         sender = self._senders[row.sender_name]
@@ -186,10 +223,10 @@ class Rows:
         text = raw if raw.isascii() else readable(raw)
         kind = MessageKind.TEXT
         attachments: tuple[Attachment, ...] = ()
-        if _more_than_words(row) or text.startswith(sender.starts):
-            lines = _lines(row)
-            raw = "\n".join([raw, *lines] if raw else lines)
-            text = "\n".join([text, *map(readable, lines)] if text else map(readable, lines))
+        if _more_than_words(row) or text[: sender.length] in sender.openings:
+            if lines := _lines(row):
+                raw = "\n".join([raw, *lines] if raw else lines)
+                text = "\n".join([text, *map(readable, lines)] if text else map(readable, lines))
             text, kind, attachments = _told(row, text, sender.name, _attachments(row))
             if not text and not attachments and kind is MessageKind.TEXT:
                 tally.add(
@@ -211,9 +248,7 @@ class Rows:
             text=text,
             raw_text=raw,
             attachments=attachments,
-            reactions=tuple(reaction(r.actor, r.reaction, r.timestamp) for r in row.reactions)
-            if row.reactions
-            else (),
+            reactions=_reactions(row.reactions) if row.reactions else (),
             locator=place,
         )
 
@@ -237,8 +272,14 @@ def _more_than_words(row: Row) -> bool:
     )
 
 
+def _reactions(reactions: list[Reacted]) -> tuple[Reaction, ...]:
+    return tuple([reaction(one.actor, one.reaction, one.timestamp) for one in reactions])
+
+
 def _lines(row: Row) -> list[str]:
     """What a row shows beside its content."""
+    if not (row.share or row.users or row.ip or row.bumped_message_metadata):
+        return []
     lines = []
     if row.bumped_message_metadata and not row.content:
         lines.append(row.bumped_message_metadata.bumped_message)
@@ -257,11 +298,15 @@ def _lines(row: Row) -> list[str]:
 
 
 def _attachments(row: Row) -> tuple[Attachment, ...]:
-    found = []
-    for field, kind in _FIELDS:
-        for media in getattr(row, field) or ():
-            name = media.uri or ""
-            found.append(Attachment(name=name, kind=kind or kinds.from_name(name)))
+    found = [Attachment(name=photo.uri or "", kind=AttachmentKind.PHOTO) for photo in row.photos or ()]
+    if row.videos:
+        found += [Attachment(name=video.uri or "", kind=AttachmentKind.VIDEO) for video in row.videos]
+    if row.audio_files:
+        found += [Attachment(name=audio.uri or "", kind=AttachmentKind.AUDIO) for audio in row.audio_files]
+    if row.gifs:
+        found += [Attachment(name=gif.uri or "", kind=AttachmentKind.PHOTO) for gif in row.gifs]
+    if row.files:
+        found += [Attachment(name=one.uri or "", kind=kinds.from_name(one.uri or "")) for one in row.files]
     if row.sticker:
         found.append(Attachment(name=row.sticker.uri or "", kind=AttachmentKind.STICKER))
     if row.share and row.share.link:

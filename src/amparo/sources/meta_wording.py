@@ -41,10 +41,12 @@ def _wording() -> _Wording:
     return _Wording(frozenset(data["you"]), tuple(by_sender), tuple(by_start), tuple(sorted(starts)))
 
 
-def starts_for(sender: str | None) -> tuple[str, ...]:
-    """With what a sentence of the app about `sender` can begin; `kind_of` need not be asked about any other."""
+def openings(sender: str | None) -> tuple[int, frozenset[str]]:
+    """How a sentence of the app about `sender` can begin, so many characters; no need to ask about other texts."""
     wording = _wording()
-    return tuple(f"{name} " for name in sorted(_names(sender) | wording.you)) + wording.starts
+    starts = {f"{name} " for name in _names(sender) | wording.you} | set(wording.starts)
+    length = min(4, *map(len, starts))
+    return length, frozenset(start[:length] for start in starts)
 
 
 def kind_of(text: str, sender: str | None) -> MessageKind | None:
