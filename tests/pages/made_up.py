@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
+import msgspec
+
 from amparo.model import (
     Account,
     AgeGroup,
@@ -40,6 +42,23 @@ SEAL = SealNote(
     sealed_at=datetime(2026, 11, 23, 9, 30, tzinfo=timezone(timedelta(hours=1))),
     device_zone="Europe/Paris",
 )
+
+HOSTILE = [
+    "<script>alert(1)</script><img src=https://example.org/x.png onerror=alert(1)>",
+    "</p></li></ol></main><h1>free</h1><style>*{display:none}</style>",
+    "[click](https://example.org) ![x](https://example.org/x.png) https://example.org/login",
+    "{{ 7*7 }} {% include '/etc/passwd' %} {n} %s",
+    '#panic() #import "x" $ x $ *b* `raw` @label',
+    "\u202egnp.exe\u202c \u2066x\u2069",
+    "a\u200b\u200bb \x00 \x1b[31m \x7f",
+    "\ue000 \U000f0000 \ud83d",
+    "👨‍👩‍👧‍👦 🏴󠁧󠁢󠁥󠁮󠁧󠁿 ❤️",
+    "مرحبا hello שלום 你好",
+    "Z" + "\u0300" * 2000,
+    "x" * 5000,
+    "]]> --> ' \" &amp; &#x3c;b&#x3e;",
+]
+"""Texts that would like to be more than text."""
 
 _V, _O = Speaker.VICTIM, Speaker.OFFENDER
 _CHAT: list[tuple[str, Speaker, int, str, Stage | None]] = [
@@ -273,7 +292,5 @@ def long_timeline(n: int) -> Callable[[], Iterator[Message]]:
 
 
 def _moved(message: Message, shift: timedelta) -> Message:
-    import msgspec
-
     assert message.sent_at
     return msgspec.structs.replace(message, sent_at=message.sent_at + shift)

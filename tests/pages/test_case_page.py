@@ -29,6 +29,7 @@ from amparo.pages.report import gather
 from amparo.pages.shown import visible
 from pages import made_up
 from pages.looked_at import Looked
+from pages.made_up import HOSTILE
 
 MB = 1_000_000
 
@@ -47,23 +48,6 @@ def pages_of(case: Case, messages: list[Message]) -> list[Page]:
 
 def saying(text: str, **more: object) -> Message:
     return msgspec.structs.replace(made_up.timeline()[0], text=text, raw_text=text, **more)
-
-
-HOSTILE = [
-    "<script>alert(1)</script><img src=https://example.org/x.png onerror=alert(1)>",
-    "</p></li></ol></main><h1>free</h1><style>*{display:none}</style>",
-    "[click](https://example.org) ![x](https://example.org/x.png) https://example.org/login",
-    "{{ 7*7 }} {% include '/etc/passwd' %} {n} %s",
-    '#panic() #import "x" $ x $ *b* `raw` @label',
-    "\u202egnp.exe\u202c \u2066x\u2069",
-    "a\u200b\u200bb \x00 \x1b[31m \x7f",
-    "\ue000 \U000f0000 \ud83d",
-    "👨‍👩‍👧‍👦 🏴󠁧󠁢󠁥󠁮󠁧󠁿 ❤️",
-    "مرحبا hello שלום 你好",
-    "Z" + "\u0300" * 2000,
-    "x" * 5000,
-    "]]> --> ' \" &amp; &#x3c;b&#x3e;",
-]
 
 
 # What stands on it

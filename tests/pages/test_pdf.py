@@ -1,6 +1,7 @@
 """The PDF: archival, with the timeline attached, whatever the evidence holds."""
 
 import io
+import unicodedata
 
 import msgspec
 import pypdf
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from amparo.model import Lang, Message
 from amparo.pages import render
+from amparo.pages.legible import FONTS
 from amparo.pages.pdf import case_pdf, draw
 from amparo.pages.report import gather
 from pages import made_up
@@ -124,6 +126,20 @@ def test_a_long_timeline_is_not_drawn_but_attached() -> None:
     assert reader.attachments["timeline.jsonl"] == [b"x" * 100_000]
 
 
+def test_a_timeline_too_large_to_attach_is_named_instead(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("amparo.pages.pdf.MOST_ATTACHED", 10)
+    content = pdf_of()
+    assert read(content).attachments == {}
+    assert "too long to attach" in text_of(content)
+    assert "timeline.jsonl" in text_of(content)
+
+
+def test_of_a_very_long_message_the_start_is_drawn() -> None:
+    content = pdf_of(saying("word " * 2000))
+    assert "more characters" in text_of(content)
+    assert len(read(content).pages) < 8
+
+
 def test_pages_come_in_order_and_the_attachments_are_read_last() -> None:
     asked = []
     walk = made_up.long_timeline(400)
@@ -135,3 +151,14 @@ def test_pages_come_in_order_and_the_attachments_are_read_last() -> None:
         names.append(page.name)
     assert names == ["case.html", "timeline-001.html", "case.pdf"]
     assert asked == [1]
+
+
+def test_every_character_that_the_fonts_are_said_to_have_is_drawn() -> None:
+    listed = (FONTS / "coverage.txt").read_text().splitlines()
+    spans = [line.split("-") for line in listed if not line.startswith("#")]
+    characters = [chr(p) for first, last in spans for p in range(int(first, 16), int(last, 16) + 1)]
+    assert len(characters) > 6000
+    text = "".join(c for c in characters if not unicodedata.category(c).startswith("M"))
+    walk = made_up.several([saying(text[start : start + 1900])[0] for start in range(0, len(text), 1900)])
+    report = gather(made_up.case(findings=(), indicators=()), walk, made_up.SEAL)
+    assert draw(report, walk, {}, attached=False, apart=False).startswith(b"%PDF")

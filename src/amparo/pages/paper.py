@@ -12,6 +12,7 @@ from amparo.pages.report import LeftOut, Report
 from amparo.pages.rows import Row
 from amparo.pages.shown import short
 from amparo.pages.story import reasons, when_text
+from amparo.pages.survey import EXCERPT_TEXT
 from amparo.pages.wording import Wording
 
 
@@ -200,7 +201,7 @@ def _timeline(report: Report, messages: Callable[[], Iterator[Message]]) -> dict
             {"left": words.plain("timeline.left_out", n=item.count)}
             if isinstance(item, LeftOut)
             else _row(item, words)
-            for item in report.timeline(messages)
+            for item in report.timeline(messages, EXCERPT_TEXT)
         ],
     }
 

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from typst import PDFStandard  # stands in typst's stub only
 
 STANDARDS: "list[PDFStandard]" = ["a-3a", "ua-1"]
-MOST_ATTACHED_ROWS = 250_000
-"""Messages up to which the timeline is attached; above it the files beside the PDF are named instead."""
+MOST_ATTACHED_ROWS = 100_000
+"""Messages up to which the timeline is attached; above it, and above `MOST_ATTACHED` bytes, the files beside the PDF
+are named instead: what is attached passes through memory several times."""
+MOST_ATTACHED = 64 << 20
 _TEMPLATE = Path(__file__).parent / "templates" / "case.typ"
 
 
@@ -35,7 +37,9 @@ def case_pdf(
 ) -> bytes:
     """Raises `typst.TypstError` only for a defect of ours: marks that cannot be drawn on their letter are drawn apart from it."""
     attached = report.survey.total <= MOST_ATTACHED_ROWS
-    files = {name: content().decode("utf-8") if attached else "" for name, content in attachments.items()}
+    contents = {name: content() if attached else b"" for name, content in attachments.items()}
+    attached = attached and sum(map(len, contents.values())) <= MOST_ATTACHED
+    files = {name: content.decode("utf-8") if attached else "" for name, content in contents.items()}
     try:
         return draw(report, messages, files, attached=attached, apart=False)
     except typst.TypstError:

@@ -72,10 +72,15 @@ class Report:
     def sources(self) -> tuple[SourceFile, ...]:
         return self.case.sources[:MOST_SOURCES]
 
-    def timeline(self, messages: Callable[[], Iterator[Message]]) -> Iterator[Row | LeftOut]:
-        """What the case page shows of the timeline, with a word for each stretch left out."""
+    def timeline(
+        self, messages: Callable[[], Iterator[Message]], most: int = VOLUME_TEXT
+    ) -> Iterator[Row | LeftOut]:
+        """What the case page shows of the timeline, with a word for each stretch left out.
+
+        `most`: characters of one message.
+        """
         whole = self.survey.whole
-        limit = VOLUME_TEXT if whole else EXCERPT_TEXT
+        limit = min(most, VOLUME_TEXT if whole else EXCERPT_TEXT)
         next_ordinal = 0
         for ordinal, message in enumerate(messages()):
             if whole or ordinal in self.survey.shown:
