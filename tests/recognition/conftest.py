@@ -1,13 +1,13 @@
 """Short ways to let somebody say something."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from amparo.model import Clock, Locator, Message, MessageKind, Speaker
 from amparo.recognition import Recogniser
 
-START = datetime(2026, 3, 1, 20, 0, tzinfo=timezone.utc)
+START = datetime(2026, 3, 1, 20, 0, tzinfo=UTC)
 
 
 def said(

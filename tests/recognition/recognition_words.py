@@ -2,7 +2,8 @@
 
 from functools import cache
 
-from amparo.recognition.indicators import KINDS, View
+from amparo.recognition.indicators.base import View
+from amparo.recognition.indicators.kinds import KINDS
 from amparo.recognition.matcher import Matcher
 from amparo.recognition.normalise import fold
 from amparo.recognition.rules import shipped

@@ -4,7 +4,8 @@ import doctest
 
 import pytest
 
-from amparo.recognition.indicators import KINDS, View
+from amparo.recognition.indicators.base import View
+from amparo.recognition.indicators.kinds import KINDS
 
 EXAMPLES = [(kind, text, value) for kind in KINDS for text, value in kind.EXAMPLES]
 COUNTER_EXAMPLES = [(kind, text) for kind in KINDS for text in kind.COUNTER_EXAMPLES]

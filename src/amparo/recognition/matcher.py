@@ -11,14 +11,15 @@ stored database would be machine code's input that anybody with access to the fo
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import hyperscan
 
 from amparo.model import Speaker
 from amparo.recognition.normalise import Mapped
-from amparo.recognition.pattern import Words, matches
+from amparo.recognition.pattern import matches
 from amparo.recognition.rules import Rule
+from amparo.recognition.words import Words
 
 
 class Match(NamedTuple):
@@ -109,8 +110,8 @@ def _excused(rule: Rule, words: Words, start: int, end: int) -> bool:
     return any(next(matches(node, words, first, last), None) for node in rule.unless)
 
 
-def _collect(number: int, start: int, end: int, flags: int, found: list[int]) -> None:
-    found.append(number)
+def _collect(number: int, start: int, end: int, flags: int, found: object) -> None:
+    cast(list[int], found).append(number)
 
 
 def _compiled(expressions: list[bytes], *, literal: bool) -> hyperscan.Database:

@@ -156,10 +156,7 @@ def fold(text: str, *, doubles: bool = False) -> Mapped:
         letters = marked.translate(_FOLD)
         spread = marked
     drops, blanks = _excess(letters, 2 if doubles else 1)
-    if not drops and not blanks:
-        folded = letters
-    else:
-        folded = _without(letters, drops, blanks)
+    folded = letters if not drops and not blanks else _without(letters, drops, blanks)
     if folded == letters and (spread is None or (len(letters) == len(text) and _one_to_one(spread))):
         return Mapped(text, folded, None)
 

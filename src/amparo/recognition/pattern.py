@@ -1,108 +1,16 @@
-"""The small grammar in which rules are written, and how a pattern is found among the words of a message.
+"""The parts of a pattern, and how each is found among the words of a message.
 
-======================  ==========================================================================================
-``send the video``      these words, one after the other (case, accents and look-alikes do not matter)
-``threat*``             words that begin so
-``(send | post)``       one of these
-``[all] your family``   the bracketed part may be missing
-``{publish}``           one of the entries of that name in the rule file's ``[words]`` (entries are patterns themselves)
-``<amount>``            an indicator of that kind stands here
-``send ... family``     up to 6 other words between, in the same sentence; ``...2`` up to 2, ``...0`` none
-``video >> pay``        later in the message, any number of words and sentences on
-``hacked & bitcoin``    both somewhere in the message, in any order
-``^ hello``             at the beginning of the message
-``# hours``             a number in digits, also with its unit attached (``24``, ``24h``)
-======================  ==========================================================================================
-
-`&` binds last, then ``|``, then sequence. Every pattern must hold at least one word that can be looked for.
+`grammar.py` says how patterns are written. A node tells where it may begin (`starts`), where it ends from there
+(`ends`), and which words must be in a message for it to be there at all (`anchors`): by those the prefilter decides.
 """
 
-import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Protocol
 
-from amparo.recognition.normalise import Mapped, fold
-
-GAP = 6
-"""Words that `...` may jump."""
-
-_WORD = re.compile(r"(?<![^\W_])(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)(?='[^\W_])|[^\W_]+(?:'[^\W_]+)*")
-_SENTENCE_END = re.compile(r"(?<![.])[.!?;](?![.!?\w])|\n|[!?]+")
-_PIECE = re.compile(
-    r"\s+|(?P<gap>\.\.\.\d*)|(?P<slot>\{\w+\})|(?P<kind><\w+>)|(?P<mark>>>|[()\[\]|&^#])|(?P<word>[^\s()\[\]|&<>{}^#]+)"
-)
-_NOTHING: frozenset[str] = frozenset()
-
-
-class PatternError(ValueError):
-    """What is wrong with a pattern, in one sentence."""
-
-
-def words_of(folded: str) -> list[str]:
-    """The words of folded text: `don't` is one (`dont`), `j'envoie` are two."""
-    return [word.replace("'", "") for word in _WORD.findall(folded)]
-
-
-class Words:
-    """One message as a sequence of words, for patterns."""
-
-    __slots__ = ("_kinds", "_sentence", "_spans", "at", "mapped", "words")
-
-    def __init__(
-        self, mapped: Mapped, kinds: Callable[[str], Sequence[tuple[int, int]]] | None = None
-    ) -> None:
-        """`kinds`: gives the places of indicators of a kind, in characters of the source text."""
-        self.mapped = mapped
-        self._spans: list[tuple[int, int]] = []
-        self.words: list[str] = []
-        self.at: dict[str, list[int]] = {}
-        """Where each word stands, ascending."""
-        for found in _WORD.finditer(mapped.text):
-            word = found[0].replace("'", "") if "'" in found[0] else found[0]
-            self.at.setdefault(word, []).append(len(self.words))
-            self.words.append(word)
-            self._spans.append(found.span())
-        self._kinds = kinds
-        self._sentence: list[int] | None = None
-
-    def sentence_end(self, word: int) -> int:
-        """Index of the first word after the sentence in which `word` stands."""
-        ends = self._sentence_ends()
-        place = bisect_left(ends, word + 1)
-        return ends[place] if place < len(ends) else len(self.words)
-
-    def sentence_start(self, word: int) -> int:
-        ends = self._sentence_ends()
-        place = bisect_left(ends, word + 1)
-        return ends[place - 1] if place else 0
-
-    def _sentence_ends(self) -> list[int]:
-        if self._sentence is None:
-            starts = [start for start, _ in self._spans]
-            self._sentence = [
-                bisect_left(starts, stop.start()) for stop in _SENTENCE_END.finditer(self.mapped.text)
-            ]
-        return self._sentence
-
-    def source_span(self, start: int, end: int) -> tuple[int, int]:
-        """Characters of the source text that hold the words `start` to `end` (exclusive)."""
-        return self.mapped.span(self._spans[start][0], self._spans[end - 1][1])
-
-    def of_kind(self, kind: str) -> list[tuple[int, int]]:
-        """The words (start, end) that indicators of that kind cover."""
-        if self._kinds is None:
-            return []
-        starts = [start for start, _ in self._spans]
-        places = []
-        for span in self._kinds(kind):
-            first, last = self.mapped.from_source(*span)
-            begin = bisect_left([end for _, end in self._spans], first + 1)
-            stop = bisect_left(starts, last)
-            if begin < stop:
-                places.append((begin, stop))
-        return places
+from amparo.recognition.normalise import fold
+from amparo.recognition.words import Words, words_of
 
 
 class Node(Protocol):
@@ -198,7 +106,7 @@ class OneOf:
         self._nodes = nodes
 
     def starts(self, words: Words) -> list[int]:
-        return sorted({at for node in self._nodes for at in node.starts(words)})
+        return sorted({at for node in self._nodes for at in words.starts(node)})
 
     def ends(self, words: Words, start: int) -> Iterator[int]:
         yield from sorted({end for node in self._nodes for end in node.ends(words, start)})
@@ -233,10 +141,10 @@ class OfKind:
         self._kind = kind
 
     def starts(self, words: Words) -> list[int]:
-        return sorted({start for start, _ in words.of_kind(self._kind)})
+        return sorted(words.of_kind(self._kind))
 
     def ends(self, words: Words, start: int) -> Iterator[int]:
-        yield from (end for at, end in words.of_kind(self._kind) if at == start)
+        yield from sorted(words.of_kind(self._kind).get(start, ()))
 
     def anchors(self) -> None:
         return None
@@ -281,7 +189,7 @@ class InOrder:
         self._parts = parts
 
     def starts(self, words: Words) -> list[int]:
-        return self._parts[0][1].starts(words)
+        return words.starts(self._parts[0][1])
 
     def ends(self, words: Words, start: int) -> Iterator[int]:
         yield from self._from(words, start, 0)
@@ -290,18 +198,28 @@ class InOrder:
         if part == len(self._parts):
             yield at
             return
+        dead = words.dead_ends(self)
+        if (at, part) in dead:
+            return
+        reached = False
         gap, node = self._parts[part]
         for begin in self._begins(words, at, gap, node):
             for end in node.ends(words, begin):
-                yield from self._from(words, end, part + 1)
+                for last in self._from(words, end, part + 1):
+                    reached = True
+                    yield last
+        if not reached:
+            dead.add((at, part))
 
     def _begins(self, words: Words, at: int, gap: int, node: Node) -> Sequence[int]:
         if gap == 0:
             return (at,)
+        starts = words.starts(node)
+        first = bisect_left(starts, at)
         if gap == LATER:
-            return [begin for begin in node.starts(words) if begin >= at]
+            return starts[first:]
         last = min(at + gap, words.sentence_end(at - 1) - 1 if at else at + gap)
-        return range(at, last + 1)
+        return starts[first : bisect_right(starts, last)]
 
     def anchors(self) -> tuple[float, frozenset[str]] | None:
         return min(
@@ -338,127 +256,13 @@ class Together:
 
 def matches(node: Node, words: Words, first: int = 0, last: int | None = None) -> Iterator[tuple[int, int]]:
     """Every place (start, end) among the words where the pattern begins, the shortest reading of each."""
-    for start in node.starts(words):
+    for start in words.starts(node):
         if start < first or (last is not None and start >= last):
             continue
         for end in node.ends(words, start):
             if end > start:
                 yield start, end
                 break
-
-
-@lru_cache(maxsize=4096)
-def _spoken(piece: str) -> tuple[str, ...]:
-    """The words of a word: French elisions are two."""
-    return tuple(words_of(fold(piece).text))
-
-
-class Vocabulary:
-    """The word lists that patterns may name, each read once, and the kinds of indicators."""
-
-    def __init__(self, lists: Mapping[str, Sequence[str]], kinds: frozenset[str]) -> None:
-        self._lists = lists
-        self.kinds = kinds
-        self._nodes: dict[str, Node] = {}
-        self._reading: list[str] = []
-
-    def parse(self, pattern: str) -> Node:
-        """Read a pattern; `PatternError` says what is wrong."""
-        return _Parser(pattern, self).whole()
-
-    def named(self, name: str) -> Node:
-        """What stands for `{name}`."""
-        if name not in self._nodes:
-            if name in self._reading:
-                raise PatternError(f"the word list {name!r} contains itself")
-            if name not in self._lists:
-                raise PatternError(f"no word list is called {name!r}")
-            self._reading.append(name)
-            try:
-                self._nodes[name] = merged([self.parse(entry) for entry in self._lists[name]])
-            finally:
-                self._reading.pop()
-        return self._nodes[name]
-
-
-class _Parser:
-    def __init__(self, pattern: str, vocabulary: Vocabulary) -> None:
-        self._pattern = pattern
-        self._vocabulary = vocabulary
-        self._pieces: list[tuple[str, str]] = []
-        at = 0
-        while at < len(pattern):
-            found = _PIECE.match(pattern, at)
-            if not found:
-                raise PatternError(f"cannot read {pattern[at : at + 12]!r} in {pattern!r}")
-            if found.lastgroup:
-                self._pieces.append((found.lastgroup, found[0]))
-            at = found.end()
-        self._at = 0
-
-    def whole(self) -> Node:
-        node = self._together()
-        if self._at < len(self._pieces):
-            raise PatternError(f"{self._pieces[self._at][1]!r} closes nothing in {self._pattern!r}")
-        return node
-
-    def _peek(self) -> str:
-        return self._pieces[self._at][1] if self._at < len(self._pieces) else ""
-
-    def _together(self) -> Node:
-        nodes = [self._one_of()]
-        while self._peek() == "&":
-            self._at += 1
-            nodes.append(self._one_of())
-        return nodes[0] if len(nodes) == 1 else Together(nodes)
-
-    def _one_of(self) -> Node:
-        nodes = [self._in_order()]
-        while self._peek() == "|":
-            self._at += 1
-            nodes.append(self._in_order())
-        return merged(nodes)
-
-    def _in_order(self) -> Node:
-        parts: list[tuple[int, Node]] = []
-        gap = 0
-        while self._at < len(self._pieces) and self._peek() not in (")", "]", "|", "&"):
-            group, piece = self._pieces[self._at]
-            if group == "gap" or piece == ">>":
-                if not parts or gap:
-                    raise PatternError(f"a gap must stand between two things in {self._pattern!r}")
-                gap = LATER if piece == ">>" else int(piece[3:] or GAP)
-                self._at += 1
-                continue
-            parts.append((gap, self._item(group, piece)))
-            gap = 0
-        if not parts or gap:
-            raise PatternError(f"something is missing in {self._pattern!r}")
-        return joined(parts)
-
-    def _item(self, group: str, piece: str) -> Node:
-        self._at += 1
-        if group == "slot":
-            return self._vocabulary.named(piece[1:-1])
-        if group == "kind":
-            if piece[1:-1] not in self._vocabulary.kinds:
-                raise PatternError(f"no kind of indicator is called {piece[1:-1]!r}")
-            return OfKind(piece[1:-1])
-        if piece == "^":
-            return Begin()
-        if piece == "#":
-            return Number()
-        if piece in "([":
-            node = self._together()
-            if self._peek() != (")" if piece == "(" else "]"):
-                raise PatternError(f"{piece!r} is not closed in {self._pattern!r}")
-            self._at += 1
-            return node if piece == "(" else Maybe(node)
-        stem = piece.endswith("*")
-        spoken = _spoken(piece)
-        if not spoken:
-            raise PatternError(f"{piece!r} holds no word in {self._pattern!r}")
-        return Phrases([(*spoken[:-1], spoken[-1] + "*") if stem else spoken])
 
 
 def merged(nodes: Sequence[Node]) -> Node:

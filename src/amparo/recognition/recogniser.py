@@ -6,7 +6,8 @@ from pathlib import Path
 from amparo.model import Finding, Indicator, Lang, Message, MessageKind
 from amparo.recognition import senders
 from amparo.recognition.align import Alignment
-from amparo.recognition.indicators import KINDS, Hit, View
+from amparo.recognition.indicators.base import Hit, View
+from amparo.recognition.indicators.kinds import KINDS
 from amparo.recognition.indicators.phone import region_of
 from amparo.recognition.matcher import Hints, Match, Matcher
 from amparo.recognition.normalise import Mapped, drawn_out, fold, plain

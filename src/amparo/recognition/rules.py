@@ -14,7 +14,8 @@ from typing import Literal
 import msgspec
 
 from amparo.model import IndicatorKind, Lang, Speaker, Stage
-from amparo.recognition.pattern import Node, PatternError, Vocabulary, merged
+from amparo.recognition.grammar import PatternError, Vocabulary
+from amparo.recognition.pattern import Node, merged
 
 FOLDER = Path(__file__).parent / "rules"
 KINDS = frozenset(kind.value for kind in IndicatorKind)

@@ -58,7 +58,7 @@ _TELEGRAM_ROW = re.compile(r"(?:user|channel)(?P<id>\d{5,15})")
 
 
 def find(view: View) -> list[Hit]:
-    hits = {}
+    hits: dict[int, Hit] = {}
     for platform, pattern in _PATTERNS:
         for found in pattern.finditer(view.text):
             hits.setdefault(

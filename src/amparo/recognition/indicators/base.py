@@ -43,15 +43,27 @@ class Hit(NamedTuple):
 class Kind(Protocol):
     """A module of this package."""
 
-    KIND: IndicatorKind
-    TRIGGERS: tuple[str, ...]
-    """Hyperscan patterns on folded text (lower case, no accents); without one of them `find` is not called."""
-    CLAIMS: bool
-    """What it finds is nothing else: later kinds that claim do not get the same characters."""
-    EXAMPLES: tuple[tuple[str, str], ...]
-    """Text and the value found in it."""
-    COUNTER_EXAMPLES: tuple[str, ...]
+    @property
+    def KIND(self) -> IndicatorKind: ...
 
-    def find(self, view: View) -> "list[Hit]":
+    @property
+    def TRIGGERS(self) -> tuple[str, ...]:
+        """Words, or Hyperscan patterns, on folded text (lower case, no accents); without one, `find` is not called."""
+        ...
+
+    @property
+    def CLAIMS(self) -> bool:
+        """What it finds is nothing else: later kinds do not get the same characters."""
+        ...
+
+    @property
+    def EXAMPLES(self) -> tuple[tuple[str, str], ...]:
+        """Text and the value found in it."""
+        ...
+
+    @property
+    def COUNTER_EXAMPLES(self) -> tuple[str, ...]: ...
+
+    def find(self, view: View) -> list[Hit]:
         """Every mention, in order of place."""
         ...

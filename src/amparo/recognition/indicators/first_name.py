@@ -60,7 +60,7 @@ _NOT_NAMES = frozenset(
     love later maybe never always free down up out off only but and all one from french english british american german
     spanish italian moroccan algerian tunisian african european asian arab muslim christian canadian irish scottish indian
     filipino nigerian russian god christmas monday tuesday wednesday thursday friday saturday sunday pas un une le la les
-    comme toujours important unknown secret none hidden whatever""".split()
+    comme toujours important unknown secret none hidden whatever""".split()  # noqa: SIM905
 )  # fmt: skip
 
 

@@ -77,7 +77,7 @@ _NOT_HANDLES = frozenset(
     alors apres aussi avec bah bien bloque bloqué bonjour c ca ça car cest chez comme dans de demain des dis donc du elle en
     encore est et eux fait ferme fermé fini ici il j je juste la le les leur lui ma mais maintenant marche merci mes moi mon mort
     nom nouveau nul ok on ou oui où par pas perso pirate piraté plus pour pourquoi prive privé pseudo qu quand que qui quoi rien
-    sa salut si stp sur svp ta te toi ton toujours tout tu un une va vite voila voilà vous vrai""".split()
+    sa salut si stp sur svp ta te toi ton toujours tout tu un une va vite voila voilà vous vrai""".split()  # noqa: SIM905
 )
 _RULES = {
     "snapchat": re.compile(r"(?=.{3,15}$)[a-z][a-z0-9]*(?:[-_.][a-z0-9]+)?", re.IGNORECASE),

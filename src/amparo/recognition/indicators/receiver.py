@@ -67,7 +67,7 @@ _NOT_NAMES = frozenset(
     """the a an my your his her our their this that me you him them us is are will be not no please pls now today tomorrow and or
     western union moneygram money gram orange bitcoin btc wallet ria cash plus paypal bank account family friends facebook
     instagram follow follows soon later here below city country town number phone what which who ok la le les un une mon ma mes
-    ton ta tes votre vos notre loi suit sera est et ou ville pays pour par avec dans en du""".split()
+    ton ta tes votre vos notre loi suit sera est et ou ville pays pour par avec dans en du""".split()  # noqa: SIM905
 )  # fmt: skip
 
 

@@ -33,7 +33,7 @@ _TRANSFER = re.compile(
     re.IGNORECASE,
 )
 _NOT_TOWNS = frozenset(
-    "and or the country pays is not a my your small big nice unknown where same la le une".split()
+    "and or the country pays is not a my your small big nice unknown where same la le une".split()  # noqa: SIM905
 )
 
 

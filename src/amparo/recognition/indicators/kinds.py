@@ -1,0 +1,48 @@
+"""All kinds of indicator, in the order in which they read.
+
+The order decides who gets characters that could be two things: a transfer reference before a phone number, a card
+before an amount.
+"""
+
+from amparo.recognition.indicators import (
+    account,
+    agency,
+    amount,
+    card,
+    device,
+    email,
+    first_name,
+    gift_card,
+    handle,
+    iban,
+    ip,
+    mobile_money,
+    phone,
+    receiver,
+    town,
+    transfer_reference,
+    url,
+    wallet,
+)
+from amparo.recognition.indicators.base import Kind
+
+KINDS: tuple[Kind, ...] = (
+    url,
+    email,
+    wallet,
+    iban,
+    transfer_reference,
+    gift_card,
+    device,
+    card,
+    phone,
+    mobile_money,
+    ip,
+    amount,
+    account,
+    handle,
+    agency,
+    receiver,
+    town,
+    first_name,
+)
