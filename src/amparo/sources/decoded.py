@@ -127,3 +127,24 @@ def _whole_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
             rest = rest[cut:]
     if rest:
         yield rest
+
+
+def base64_segments(content: bytes) -> Iterator[tuple[int, int]]:
+    """For each stretch of letters: how many letters stand before it, and its place."""
+    count = 0
+    for stretch in re.finditer(rb"[A-Za-z0-9+/_-]+", content):
+        yield count, stretch.start()
+        count += len(stretch[0])
+
+
+def quoted_segments(content: bytes) -> Iterator[tuple[int, int]]:
+    """For each stretch that quoted-printable leaves as it is: how many decoded bytes stand before it, and its place."""
+    count = place = 0
+    for escape in _QP.finditer(content):
+        yield count, place
+        count += escape.start() - place
+        place = escape.end()
+        if (held := len(_unquoted(escape))) > 0:
+            yield count, escape.start()
+            count += held
+    yield count, place

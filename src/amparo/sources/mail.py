@@ -33,7 +33,7 @@ NAME = "eml"
 PLATFORM = "email"
 LOOKS_FOR = "header lines of a mail (From, To, Subject, Date, Received, ...) at the start"
 
-_USUAL = frozenset(
+USUAL = frozenset(
     {
         "from",
         "to",
@@ -77,7 +77,7 @@ def sniff(file: File) -> bool:
     names = {name.lower() for name, _ in headers.fields}
     if "snapshot-content-location" in names or (headers.first("from") or "").startswith("<Saved by "):
         return False  # a saved page (MHTML)
-    return len(names & _USUAL) >= 2
+    return len(names & USUAL) >= 2
 
 
 def mail_start(head: bytes) -> int:

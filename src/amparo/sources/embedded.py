@@ -1,0 +1,306 @@
+"""Photos, films and sounds inside text files: their places, and the file with these places blanked.
+
+Where they stand: parts of a mail, `data` of an SMS backup, `data:` URIs, base64, hex or number lists in any text, bytes
+that are not encoded at all. What is not text in a mail or an SMS backup is cut as a whole, for a document or archive may
+hold pictures. Message text is never cut. Everything streams; only texts of mails are held, within a limit.
+"""
+
+import heapq
+import io
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from typing import BinaryIO
+
+from amparo.media import kinds
+from amparo.sources import decoded, mail, mbox, mime, sms
+from amparo.sources.base import Cut, File
+from amparo.sources.embedded_marks import LONGEST, hits
+from amparo.sources.embedded_runs import Run, found
+from amparo.sources.mail_text import header_text
+from amparo.sources.sms_xml import tags
+from amparo.sources.window import Window
+
+BLOCK = 1 << 20
+TEXT_LIMIT = 32 << 20
+"""Encoded bytes of a mail's text that are searched; a longer one is no message, and cut as a whole when encoded."""
+MEDIA = "photo, video or sound"
+ATTACHMENT = "attachment"
+
+_TEXTS = frozenset(
+    {
+        "message/delivery-status",
+        "message/disposition-notification",
+        "message/feedback-report",
+        "message/rfc822-headers",
+    }
+)
+_DOCUMENTS = frozenset({"text/rtf", "text/vcard", "text/x-vcard", "text/directory"})
+"""Text by name, with pictures inside by design."""
+_KEPT_SMS = ("text/", "application/smil")
+
+
+def embedded_media(file: File, reader_name: str | None) -> Iterator[Cut]:
+    """Places of media in a text file, ascending, none inside another. `reader_name`: of who reads the file, if anyone."""
+    if file.screenshot:
+        return
+    if reader_name == mbox.NAME or mbox.sniff(file):
+        parts: Iterable[Cut] = _mailbox(file)
+    elif reader_name == mail.NAME or _is_mail(file):
+        start = mail.mail_start(file.head)
+        parts = _mail(file, start, mail.mail_end(file, start))
+    elif reader_name == sms.NAME or sms.sniff(file):
+        parts = _backup(file)
+    else:
+        yield from _disjoint(_anywhere(file, bare=True))
+        return
+    yield from _disjoint(heapq.merge(parts, _anywhere(file, bare=False), key=_start))
+
+
+def blanked(file: File, cuts: Sequence[Cut]) -> Iterator[bytes]:
+    """The bytes of `file` in chunks, with every cut filled. `cuts`: ascending, none inside another.
+
+    A filler of one byte is repeated, a longer one is written once and followed by blanks; line ends inside a cut stay, so
+    that lines can still be counted.
+    """
+    with file.open() as stream:
+        at = 0
+        for cut in cuts:
+            yield from _blocks(stream, cut.start - at)
+            yield from _filled(stream, cut)
+            at = cut.end
+        while block := stream.read(BLOCK):
+            yield block
+
+
+def _blocks(stream: BinaryIO, count: int) -> Iterator[bytes]:
+    while count > 0 and (block := stream.read(min(count, BLOCK))):
+        yield block
+        count -= len(block)
+
+
+def _filled(stream: BinaryIO, cut: Cut) -> Iterator[bytes]:
+    once = cut.filler if 1 < len(cut.filler) <= cut.end - cut.start else b""
+    repeated = cut.filler if len(cut.filler) == 1 else b" "
+    table = bytes(byte if byte in b"\r\n" else repeated[0] for byte in range(256))
+    for block in _blocks(stream, cut.end - cut.start):
+        blank = block.translate(table)
+        part, once = once[: len(blank)], once[len(blank) :]
+        yield part + blank[len(part) :]
+
+
+def _start(cut: Cut) -> int:
+    return cut.start
+
+
+def _disjoint(cuts: Iterable[Cut]) -> Iterator[Cut]:
+    """Without what lies inside an earlier one; what only begins there is taken from the earlier one's end."""
+    end = 0
+    for cut in cuts:
+        if cut.end <= end or cut.end <= cut.start:
+            continue
+        if cut.start < end:
+            cut = Cut(
+                start=end,
+                end=cut.end,
+                why=cut.why,
+                name=cut.name,
+                size=cut.size,
+                digest=cut.digest,
+                filler=cut.filler if len(cut.filler) == 1 else b" ",
+            )
+        yield cut
+        end = cut.end
+
+
+def _cut(start: int, end: int, name: str, media_type: str, meter: decoded.Meter, filler: bytes) -> Cut:
+    media = kinds.is_media(meter.head, name) or media_type.partition("/")[0] in ("image", "video", "audio")
+    return Cut(
+        start=start,
+        end=end,
+        why=MEDIA if media else ATTACHMENT,
+        name=name,
+        size=meter.size,
+        digest=meter.digest,
+        filler=filler,
+    )
+
+
+def _anywhere(file: File, *, bare: bool) -> Iterator[Cut]:
+    with file.open() as stream:
+        for run in _runs(stream, bare=bare):
+            yield _cut_of(run)
+
+
+def _cut_of(run: Run) -> Cut:
+    return _cut(run.start, run.end, run.name, "", run.meter, run.filler)
+
+
+def _runs(stream: BinaryIO, *, bare: bool) -> Iterator[Run]:
+    """Encoded media wherever they stand in a text. `bare`: bytes that are not encoded too, each to the end."""
+    window = Window(stream, block=BLOCK)
+    at = scanned = 0
+    while scanned < window.end or window.more():
+        scanned = window.end
+        for hit in hits(window.data, window.base, bare=bare):
+            if hit.start < at:
+                continue
+            run = found(window, hit.start, hit.mark)
+            if run is not None:
+                yield run
+                at = run.end
+        at = max(at, scanned - LONGEST)
+        window.forget(at - LONGEST)
+
+
+def _is_mail(file: File) -> bool:
+    """A mail, or a page saved as one (MHTML)."""
+    head = file.head[mail.mail_start(file.head) :]
+    names = {name.lower() for name, _ in mime.header_block(head).fields}
+    return len(names & {*mail.USUAL, "snapshot-content-location"}) >= 2
+
+
+def _mailbox(file: File) -> Iterator[Cut]:
+    for start, end, _ in mbox.mails(file):
+        yield from _mail(file, start, end)
+
+
+def _mail(file: File, start: int, end: int | None) -> Iterator[Cut]:
+    with file.open() as stream:
+        yield from _parts(mime.walk(stream, start, end))
+
+
+def _parts(events: Iterator[mime.Event]) -> Iterator[Cut]:
+    for event in events:
+        if not isinstance(event, mime.Part) or event.kind not in ("leaf", "around"):
+            continue
+        body = mime.body(events)
+        name = header_text(event.headers.file_name or "")
+        if event.kind == "leaf" and not _is_text(event.content_type, name):
+            yield from _whole(event, body, name)
+        else:
+            yield from _in_text(event, body, name)
+
+
+def _is_text(content_type: str, name: str) -> bool:
+    if content_type in mime.ATTACHED:  # encoded as a whole, or too deep
+        return False
+    text = content_type.startswith(("text/", "multipart/")) or content_type in _TEXTS
+    return text and content_type not in _DOCUMENTS and kinds.from_name(name) not in kinds.PICTURED
+
+
+def _whole(
+    part: mime.Part, body: Iterator[mime.Data], name: str, before: Sequence[mime.Data] = ()
+) -> Iterator[Cut]:
+    """A part that is no text, as a cut; unless it is a mail, encoded as a whole, that holds nothing but text."""
+    end = part.body
+
+    def chunks() -> Iterator[bytes]:
+        nonlocal end
+        for source in (before, body):
+            for data in source:
+                end = data.at + len(data.content)
+                yield data.content
+
+    encoding = part.headers.encoding
+    if part.content_type in mime.ATTACHED and encoding not in mime.IDENTITY:
+        content = b"".join(chunks())[:TEXT_LIMIT]
+        inner = b"".join(decoded.decode([content], encoding))
+        if end - part.body <= TEXT_LIMIT and not any(_within(inner)):
+            return
+        meter = decoded.Meter()
+        meter.feed(inner)
+    else:
+        meter = decoded.metered(chunks(), encoding)
+    if end > part.body:
+        yield _cut(part.body, end, name, part.content_type, meter, b"A" if encoding == "base64" else b" ")
+
+
+def _within(content: bytes) -> Iterator[Cut]:
+    """Media in a mail held in memory."""
+    yield from _parts(mime.walk(io.BytesIO(content)))
+    for run in _runs(io.BytesIO(content), bare=False):
+        yield _cut_of(run)
+
+
+def _in_text(part: mime.Part, body: Iterator[mime.Data], name: str) -> Iterator[Cut]:
+    """Media in a text of a mail, found behind its transfer encoding, placed before it."""
+    held: list[mime.Data] = []
+    size = 0
+    for data in body:
+        held.append(data)
+        size += len(data.content)
+        if size > TEXT_LIMIT:
+            if part.headers.encoding not in mime.IDENTITY:
+                yield from _whole(part, body, name, held)
+            else:
+                for _ in body:
+                    pass
+            return
+    if not held:
+        return
+    start = held[0].at
+    content = b"".join(data.content for data in held)
+    layers = _Layer(content, part.headers.encoding)
+    runs = list(_runs(io.BytesIO(layers.inner), bare=True))
+    begins = kinds.from_content(layers.inner[:64]) in kinds.PICTURED and not layers.inner[:64].isascii()
+    if begins or (runs and layers.opaque):
+        meter = decoded.Meter()
+        meter.feed(layers.inner)
+        yield _cut(start, start + len(content), name, "", meter, layers.filler)
+        return
+    for run in runs:
+        first, last = layers.place(run.start, run.end)
+        filler = run.filler if layers.plain else layers.filler
+        yield _cut(start + first, start + last, run.name or name, "", run.meter, filler)
+
+
+class _Layer:
+    """A text under its transfer encoding, with the way back from places in the one to places in the other."""
+
+    def __init__(self, outer: bytes, encoding: str) -> None:
+        self._outer = outer
+        self.inner = b"".join(decoded.decode([outer], encoding))
+        self.opaque = encoding not in ("base64", "quoted-printable", *mime.IDENTITY) and self.inner != outer
+        """No way back is known."""
+        self.plain = encoding not in ("base64", "quoted-printable")
+        self.filler = b"A" if encoding == "base64" else b" "
+        self._groups = encoding == "base64"
+        self._counts: list[int] = []
+        self._places: list[int] = []
+        if not self.plain:
+            segments = decoded.base64_segments(outer) if self._groups else decoded.quoted_segments(outer)
+            for count, place in segments:
+                self._counts.append(count)
+                self._places.append(place)
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Bytes of the outer text that hold bytes `start` to `end` of the inner."""
+        if self.plain:
+            return start, end
+        if self._groups:  # whole groups of four letters
+            return self._outside(start // 3 * 4), self._outside((end + 2) // 3 * 4 - 1) + 1
+        return self._outside(start), self._outside(end)
+
+    def _outside(self, count: int) -> int:
+        index = bisect_right(self._counts, count) - 1
+        if index < 0:
+            return len(self._outer)
+        return min(self._places[index] + count - self._counts[index], len(self._outer))
+
+
+def _backup(file: File) -> Iterator[Cut]:
+    """Every part of an SMS backup that is no text."""
+    with file.open() as stream:
+        for tag in tags(stream, measure=True):
+            data = tag.data
+            if data is None or data.meter is None or data.end - data.start <= len("null"):
+                continue
+            media_type = tag.text("ct").strip().lower()
+            if (
+                tag.name == "part"
+                and media_type.startswith(_KEPT_SMS)
+                and not kinds.from_content(data.meter.head)
+            ):
+                continue
+            name = next((stated for key in ("name", "fn", "cl", "cid") if (stated := tag.stated(key))), "")
+            yield _cut(data.start, data.end, name, media_type, data.meter, b"A")
