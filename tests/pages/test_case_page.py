@@ -175,6 +175,17 @@ def test_a_case_without_messages_says_so() -> None:
     assert "No message could be read." in page.text
 
 
+def test_the_person_in_danger_is_no_step_of_the_scheme() -> None:
+    lines = page_of(made_up.case()).classed("story")[0].text
+    recognised = next(line for line in lines.splitlines() if "were recognised" in line)
+    assert "danger" not in recognised
+
+
+def test_a_firm_is_called_by_its_name() -> None:
+    reference = msgspec.structs.replace(made_up.indicators()[6], platform="western-union")
+    assert "(Western Union)" in page_of(made_up.case(indicators=(reference,))).text
+
+
 # How it is made
 
 

@@ -133,7 +133,7 @@ def _crisis(report: Report) -> dict[str, Any] | None:
         "title": words.texts["crisis.title"],
         "lead": words.plain("crisis.lead", n=report.crisis_count),
         "rows": [
-            {"head": f"{when_text(seen, words)}, {id}", "said": _said(seen.quote)}
+            {"head": f"\u2068{when_text(seen, words)}\u2069 · {id}", "said": _said(seen.quote)}
             for id, seen in report.crisis
         ],
         "someone": words.texts["crisis.someone"],

@@ -110,7 +110,8 @@ def _threat(
 
 
 def _scheme(case: Case, words: Wording) -> Iterator[Line]:
-    stages = [words.texts[f"stage.{stage}"] for stage in dict.fromkeys(case.scheme.stages)]
+    scheme = [stage for stage in dict.fromkeys(case.scheme.stages) if stage is not Stage.CRISIS]
+    stages = [words.texts[f"stage.{stage}"] for stage in scheme]
     key = "scheme.recognised" if case.scheme.recognised else "scheme.not_recognised"
     yield Line(key if stages else f"{key}_bare", {"stages": words.joined(stages)})
 

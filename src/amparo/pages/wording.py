@@ -54,8 +54,8 @@ class Wording:
         )
 
     def platform(self, name: str | None) -> str:
-        """As people call it; a platform that the wording does not know keeps the reader's name."""
-        return self.texts.get(f"platform.{name}") or short(name, 40)
+        """As people call it; one that the wording does not know keeps its id, as a name: `Western Union`."""
+        return self.texts.get(f"platform.{name}") or short(name, 40).replace("-", " ").title()
 
     def joined(self, words: list[str]) -> str:
         """A list as the language writes it."""
