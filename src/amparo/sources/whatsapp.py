@@ -27,13 +27,13 @@ from amparo.model import (
     MessageKind,
     Speaker,
 )
-from amparo.model.locator import Locator, at_file, prefix
+from amparo.model.locator import Locator, at_bytes, at_file, prefix
 from amparo.sources.base import Cast, Cut, File, Settings, Thread
 from amparo.sources.clock import WallClock
 from amparo.sources.text import visible
-from amparo.sources.whatsapp_gaps import Findings, When, when
+from amparo.sources.whatsapp_gaps import Findings
 from amparo.sources.whatsapp_headers import Stamps, pattern, remember
-from amparo.sources.whatsapp_rows import Encoding, rows
+from amparo.sources.whatsapp_rows import Encoding, Rows, rows, undecodable
 from amparo.sources.whatsapp_survey import Survey, divide, shown_name, survey
 from amparo.sources.whatsapp_wording import PLAIN, SYSTEM, Meaning, is_notice, meaning_of, notice_of, title_in
 
@@ -68,7 +68,7 @@ def sniff(file: File) -> bool:
     stamps = Stamps()
     head = encoding.line_break + head
     for match in pattern(encoding.line_break).finditer(head, 0, _LEAD_IN + 512):
-        if stamps.read(match.groups()[1:]) and match.start() <= _LEAD_IN:
+        if stamps.read(match) and match.start() <= _LEAD_IN:
             return True
     return False
 
@@ -194,63 +194,65 @@ class _Reading:
         self.settings = settings
         self.number = number
         self.findings = Findings(file.name, found)
-        self._stamps = Stamps()
+        self.clock = WallClock(settings.zone)
+        self._place = prefix(file.digest, "bytes")
         self._senders: dict[bytes, _Sender | None] = {}
 
     def messages(self) -> Iterator[Message | Gap]:
-        thread_id = self.thread.id
-        place = prefix(self.file.digest, "bytes")
-        text_of = self.survey.encoding.text
-        clock = WallClock(self.settings.zone)
-        findings = self.findings
+        encoding = self.survey.encoding
         with self.file.open() as stream:
-            for row_time, start, end, plain_sender, body, cut in rows(
-                stream, self.survey.encoding, self._when
-            ):
-                locator = Locator(f"{place}{start}-{end}")
-                if row_time is None:
-                    findings.unplaced(text_of(body)[0], locator)
-                    continue
-                sender, body = self._sender(plain_sender, body)
-                text, raw, replaced = text_of(body)
-                if replaced:
-                    findings.note("encoding", locator)
-                if cut:
-                    findings.note("limit", locator)
-                if not text.isascii():
-                    text = visible(text)
-                if "\r" in text:
-                    text = text.replace("\r\n", "\n")
-                meaning, speaks = self._meaning(sender, text, raw)
-                if meaning is not PLAIN:
-                    findings.meant(meaning, locator)
-                findings.timed(row_time, locator)
-                wall = row_time.wall
-                sent_at, wall_time, clock_kind = clock.read(wall, locator) if wall else _NO_TIME
-                self.number += 1
-                yield Message(
-                    id=f"{thread_id}-{self.number}",
-                    conversation=thread_id,
-                    sent_at=sent_at,
-                    wall_time=wall_time,
-                    clock=clock_kind,
-                    sender=sender.name if sender else None,
-                    account=sender.account if speaks and sender else None,
-                    speaker=sender.speaker if speaks and sender else Speaker.UNKNOWN,
-                    kind=meaning.kind,
-                    text=text,
-                    raw_text=raw,
-                    attachments=meaning.attachments,
-                    locator=locator,
-                )
-        yield from findings.gaps()
-        yield from clock.gaps(self.file.name)
+            for found in rows(stream, encoding, self.survey.forms.__contains__):
+                if isinstance(found, Rows):
+                    yield from self._of(found)
+                else:
+                    place = at_bytes(self.file.digest, found.start, found.end)
+                    self.findings.unplaced(found.text.decode("utf-8", "replace"), place)
+        yield from self.findings.gaps()
+        yield from self.clock.gaps(self.file.name)
 
-    def _when(self, groups: Sequence[bytes | None]) -> When | None:
-        """For the header of a row; None for a line that is none."""
-        stamp = self._stamps.read(groups)
-        form = self.survey.forms.get(stamp.form) if stamp else None
-        return when(stamp, form) if stamp and form else None
+    def _of(self, found: Rows) -> Iterator[Message]:
+        place = self._place
+        locators = [
+            Locator(f"{place}{start}-{end}") for start, end in zip(found.starts, found.ends, strict=True)
+        ]
+        if found.cut:
+            self.findings.note("limit", locators[0])
+        thread_id, number = self.thread.id, self.number
+        read_clock = self.clock.read
+        for locator, wall, sender_raw, body in zip(
+            locators, self.findings.walls(found, locators), found.senders, found.bodies, strict=True
+        ):
+            sender, body = self._sender(sender_raw, body)
+            try:
+                raw = text = body.decode()
+            except UnicodeDecodeError:
+                text, raw = undecodable(body)
+                self.findings.note("encoding", locator)
+            if not text.isascii():
+                text = visible(text)
+            if "\r" in text:
+                text = text.replace("\r\n", "\n")
+            meaning, speaks = self._meaning(sender, text, raw)
+            if meaning is not PLAIN:
+                self.findings.meant(meaning, locator)
+            sent_at, wall_time, clock = read_clock(wall, locator) if wall else _NO_TIME
+            number += 1
+            self.number = number
+            yield Message(
+                id=f"{thread_id}-{number}",
+                conversation=thread_id,
+                sent_at=sent_at,
+                wall_time=wall_time,
+                clock=clock,
+                sender=sender.name if sender else None,
+                account=sender.account if speaks and sender else None,
+                speaker=sender.speaker if speaks and sender else Speaker.UNKNOWN,
+                kind=meaning.kind,
+                text=text,
+                raw_text=raw,
+                attachments=meaning.attachments,
+                locator=locator,
+            )
 
     def _sender(self, plain: bytes | None, body: bytes) -> tuple[_Sender | None, bytes]:
         """Who it is from, and the text; nobody for a notice, whose text is all that follows the header."""

@@ -1,13 +1,12 @@
 """The time of WhatsApp rows, and what an export does not tell, counted while it is read."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from amparo.model import Gap, GapKind, Locator
-from amparo.sources.whatsapp_headers import Order, Stamp
+from amparo.sources.whatsapp_headers import Day, Hour, Order
 from amparo.sources.whatsapp_order import Form
-from amparo.sources.whatsapp_rows import LONGEST_ROW
+from amparo.sources.whatsapp_rows import LONGEST_ROW, Rows
 from amparo.sources.whatsapp_survey import Survey
 from amparo.sources.whatsapp_wording import Meaning
 
@@ -25,35 +24,6 @@ _READ_AS: dict[Order, str] = {
     "ymd": "year first",
     "ydm": "year, day, month",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """The time of a row, and what is open about it: keys of `Findings`."""
-
-    wall: datetime | None
-    open: tuple[str, ...] = ()
-    example: str = ""
-
-
-def when(stamp: Stamp, form: Form) -> When:
-    """By the reading that the whole file decides or, if it does not, the one that is assumed."""
-    day, hour = stamp.day, stamp.hour
-    if not day.readings:
-        return When(None, ("islamic" if day.calendar else "yearless",))
-    read = day.readings.get(form.order)
-    still_open = []
-    if read is None:
-        read = next(iter(day.readings.values()))
-        still_open.append("misfit")
-    elif form.rivals and day.open_between(form.rivals):
-        still_open.append(f"order {form.order}")
-    if day.calendar:
-        still_open.append(day.calendar)
-    example = "" if form.clock24 else hour.unsure
-    if example:
-        still_open.append("half")
-    return When(datetime.combine(read, hour.at), tuple(still_open), example)
 
 
 class Findings:
@@ -89,19 +59,59 @@ class Findings:
         elif meaning.attachments:
             self._names_files = True
 
-    def timed(self, row: When, locator: Locator) -> None:
-        """The next row."""
-        self._rows += 1
-        if row.open:
-            self._unsure = self._unsure or row.example
-            for what in row.open:
-                self.note(what, locator)
-        wall, last = row.wall, self._last
-        if wall is None:
-            return
-        if last is not None and wall < last and last - wall > _BACKWARDS:
-            self.note("backwards", locator)
-        self._last = wall
+    def walls(self, found: Rows, locators: Sequence[Locator]) -> list[datetime | None]:
+        """The times of rows, by the reading that the whole file decides or, with a gap, that is assumed."""
+        self._rows += len(locators)
+        form = self._survey.forms[found.form] if found.form is not None else None
+        walls: list[datetime | None]
+        if form is not None and self._all_clear(form, found):
+            dates = {day: day.readings[form.order] for day in set(found.days)}
+            walls = [
+                datetime.combine(dates[day], hour.at)
+                for day, hour in zip(found.days, found.hours, strict=True)
+            ]
+        else:
+            names = found.forms or [found.form or ""] * len(locators)
+            walls = [
+                self._wall(day, hour, self._survey.forms[name], locator)
+                for day, hour, name, locator in zip(found.days, found.hours, names, locators, strict=True)
+            ]
+        self._backwards(walls, locators)
+        return walls
+
+    def _all_clear(self, form: Form, found: Rows) -> bool:
+        return (
+            not form.rivals
+            and all(form.order in day.readings and not day.calendar for day in set(found.days))
+            and not any(hour.unsure for hour in set(found.hours))
+        )
+
+    def _wall(self, day: Day, hour: Hour, form: Form, locator: Locator) -> datetime | None:
+        if not day.readings:
+            self.note("islamic" if day.calendar else "yearless", locator)
+            return None
+        read = day.readings.get(form.order)
+        if read is None:
+            read = next(iter(day.readings.values()))
+            self.note("misfit", locator)
+        elif form.rivals and day.open_between(form.rivals):
+            self.note(f"order {form.order}", locator)
+        if day.calendar:
+            self.note(day.calendar, locator)
+        if hour.unsure and not form.clock24:
+            self._unsure = self._unsure or hour.unsure
+            self.note("half", locator)
+        return datetime.combine(read, hour.at)
+
+    def _backwards(self, walls: Sequence[datetime | None], locators: Sequence[Locator]) -> None:
+        last = self._last
+        for number, wall in enumerate(walls):
+            if wall is None:
+                continue
+            if last is not None and wall < last and last - wall > _BACKWARDS:
+                self.note("backwards", locators[number])
+            last = wall
+        self._last = last
 
     def gaps(self) -> Iterator[Gap]:
         """All of them, in a fixed order."""

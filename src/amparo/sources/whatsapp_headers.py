@@ -16,10 +16,9 @@ starkdmi/whats_json, joweich/chat-miner and lucasrodes/whatstk, and their issue 
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
-from typing import Literal, NamedTuple, TypeVar
+from typing import Literal, TypeVar
 
 from amparo.sources.text import visible
 from amparo.sources.whatsapp_wording import CLOCK
@@ -66,30 +65,35 @@ _CLOSE += (
 )
 
 # Nearly all lines are of the first shape; it saves most of the time that the general one takes.
-_PLAIN = (
-    rb"(\[?)([0-9]{1,4}([./-]) ?[0-9]{1,2}\4 ?[0-9]{1,4})"
-    rb"(,? (?:klo )?[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?"
-    rb"(?:(?: |\xe2\x80\xaf|\xc2\xa0)?[AaPp]\.?(?:\xc2\xa0| )?[Mm]\.?)?)(\](?: -(?= ))?| -(?= )) ?"
+_LEAD = rb"(?:" + _MARK + rb"| ){0,6}"
+_PLAIN_DATE = rb"[0-9]{1,4}[./-] ?[0-9]{1,2}[./-] ?[0-9]{1,4}"
+_PLAIN_TIME = (
+    rb",? (?:klo )?[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?"
+    rb"(?:(?: |\xe2\x80\xaf|\xc2\xa0)?[AaPp]\.?(?:\xc2\xa0| )?[Mm]\.?)?"
 )
+_PLAIN_CLOSE = rb"\](?: -(?= ))?| -(?= )"
+_PLAIN = rb"(\[?)(" + _PLAIN_DATE + rb")(" + _PLAIN_TIME + rb")(" + _PLAIN_CLOSE + rb") ?"
 _GENERAL = (
     rb"(\[?)" + _GAP + rb"(?:(" + _DATE + rb")(" + _WORDS + _TIME + _AFTER + rb")"
     rb"|(" + _TIME + _AFTER + rb"),?" + _GAP + rb"(" + _DATE + rb"))(" + _CLOSE + rb")(?:" + _SPACE + rb")?"
 )  # fmt: skip
 
-HEADER_GROUPS = 12
-"""Of `pattern`, the first being the whole header; those of what follows it come after."""
+
+def pattern(line_break: bytes) -> re.Pattern[bytes]:
+    """Finds what may be headers: after a line break, with direction marks before the date or bracket. `Stamps.read`
+    says what they are."""
+    return re.compile(line_break + _LEAD + rb"(?:" + _PLAIN + rb"|" + _GENERAL + rb")")
 
 
-def pattern(line_break: bytes, then: bytes = b"") -> re.Pattern[bytes]:
-    """Finds what may be headers: after a line break, with direction marks before the date or bracket.
+def plain_pattern(line_break: bytes, then: bytes) -> re.Pattern[bytes]:
+    """Finds only what may be headers in plain digits; group 1 goes to the end of the date, group 2 to that of the
+    header, and `then` goes on after it."""
+    first = rb"(" + _LEAD + rb"\[?" + _PLAIN_DATE + rb")"
+    second = rb"(" + _PLAIN_TIME + rb"(?:" + _PLAIN_CLOSE + rb") ?)"
+    return re.compile(line_break + first + second + then)
 
-    `then` goes on after the header. Group 1 is all of the header; `Stamps` reads the others.
-    """
-    lead = rb"(?:" + _MARK + rb"| ){0,6}"
-    return re.compile(line_break + rb"(" + lead + rb"(?:" + _PLAIN + rb"|" + _GENERAL + rb"))" + then)
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Day:
     """A date as written, with each way to read it."""
 
@@ -105,7 +109,7 @@ class Day:
         return len({self.readings[order] for order in orders if order in self.readings}) > 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Hour:
     """A time of day as written."""
 
@@ -120,11 +124,8 @@ class Hour:
     """Why the half of the day is not certain."""
 
 
-class Stamp(NamedTuple):
-    form: str
-    """Which form of header this is; the lines of one export share one, or few."""
-    day: Day
-    hour: Hour
+Stamp = tuple[str, Day, Hour]
+"""The form of the header, of which the rows of one export share one, or few; its date; its time."""
 
 
 _DATE_TEXT = re.compile(r"(\d{1,4})\s*([./-])\s*(\d{1,2})(?:\s*([./-])\s*([RHS]?)(\d{1,4}))?(\.?)\s*(\D*)$")
@@ -275,54 +276,82 @@ def remember(known: dict[_K, _V], key: _K, value: _V, most: int = _REMEMBERED) -
     return value
 
 
+_FIRST = re.compile(_LEAD + rb"(\[?)(.+)", re.DOTALL)
+_SECOND = re.compile(rb"(" + _PLAIN_TIME + rb")(.+)", re.DOTALL)
+
+
 @dataclass(slots=True)
 class Stamps:
-    """Reads matches of `pattern`; the parts are the same again and again, so each is read once.
+    """Reads headers; their parts are the same again and again, so each is read once.
 
     >>> found = pattern(b"\\n").match(b"\\n31/01/2021, 20:49 - Jane: hi")
-    >>> Stamps().read(found.groups()[1:]).day.readings
+    >>> Stamps().read(found)[1].readings
     {'dmy': datetime.date(2021, 1, 31)}
     """
 
     _days: dict[bytes, Day | None] = field(default_factory=dict)
     _hours: dict[bytes, Hour | None] = field(default_factory=dict)
-    _stamps: dict[tuple[bytes, bytes, bytes, bytes, bool], Stamp | None] = field(default_factory=dict)
+    _forms: dict[tuple[str, str, bytes, bytes, bool], str] = field(default_factory=dict)
+    _firsts: dict[bytes, tuple[bytes, Day | None]] = field(default_factory=dict)
+    _seconds: dict[bytes, tuple[Hour | None, bytes]] = field(default_factory=dict)
 
-    def read(self, groups: Sequence[bytes | None]) -> Stamp | None:
-        """From groups 2 to 12 of `pattern`; None when the line only looks like a header."""
-        bracket, day, _, hour, close = groups[:5]
+    def read(self, match: re.Match[bytes]) -> Stamp | None:
+        """Of a match of `pattern`; None when the line only looks like a header."""
+        bracket, day_raw, hour_raw, close = match.group(1, 2, 3, 4)
         first = False
-        if not day:
-            bracket, day, hour, hour_first, day_last, close = groups[5:11]
-            if not day:
-                hour, day, first = hour_first, day_last, True
-        key = (bracket or b"", day or b"", hour or b"", close or b"", first)
-        if key in self._stamps:
-            return self._stamps[key]
-        return remember(self._stamps, key, self._stamp(*key))
-
-    def _stamp(
-        self, bracket: bytes, day_raw: bytes, hour_raw: bytes, close: bytes, hour_first: bool
-    ) -> Stamp | None:
+        if day_raw is None:
+            bracket, day_raw, hour_raw, hour_first, day_last, close = match.group(5, 6, 7, 8, 9, 10)
+            if day_raw is None:
+                day_raw, hour_raw, first = day_last, hour_first, True
         day, hour = self.day(day_raw), self.hour(hour_raw)
-        end = "]" if b"]" in close else close.decode() if close in (b",", b":") else "-"
-        if (
-            day is None
-            or hour is None
-            or (end == "]") != bool(bracket)
-            or (end == "," and day.shape != "cjk")
-            # Without a year, only what was copied from the app is known, and that is between brackets.
-            or (not day.readings and not day.calendar and end != "]")
-        ):
+        if day is None or hour is None:
             return None
-        return Stamp(
-            " ".join([hour.shape, day.shape] if hour_first else [day.shape, hour.shape]) + " " + end,
-            day,
-            hour,
-        )
+        parts = (day.shape, hour.shape, bracket, close, first)
+        form = self._forms.get(parts)
+        if form is None:
+            form = remember(self._forms, parts, form_of(day, hour, bracket, close, hour_first=first))
+        return (form, day, hour) if form else None
+
+    def first(self, raw: bytes) -> tuple[bytes, Day | None]:
+        """The bracket and date in group 1 of `plain_pattern`."""
+        known = self._firsts.get(raw)
+        if known is None:
+            found = _FIRST.fullmatch(raw)
+            bracket, date_raw = found.groups() if found else (b"", raw)
+            known = remember(self._firsts, raw, (bracket, self.day(date_raw)))
+        return known
+
+    def second(self, raw: bytes) -> tuple[Hour | None, bytes]:
+        """The time in group 2 of `plain_pattern`, and what closes the header."""
+        known = self._seconds.get(raw)
+        if known is None:
+            found = _SECOND.fullmatch(raw)
+            hour_raw, close = found.groups() if found else (raw, b"")
+            known = remember(self._seconds, raw, (self.hour(hour_raw), close))
+        return known
 
     def day(self, raw: bytes) -> Day | None:
-        return self._days[raw] if raw in self._days else remember(self._days, raw, read_date(raw))
+        """None when it is no date."""
+        if raw in self._days:
+            return self._days[raw]
+        return remember(self._days, raw, read_date(raw))
 
     def hour(self, raw: bytes) -> Hour | None:
-        return self._hours[raw] if raw in self._hours else remember(self._hours, raw, read_time(raw))
+        """None when it is no time of day."""
+        if raw in self._hours:
+            return self._hours[raw]
+        return remember(self._hours, raw, read_time(raw))
+
+
+def form_of(
+    day: Day | None, hour: Hour | None, bracket: bytes, close: bytes, *, hour_first: bool = False
+) -> str:
+    """The name of a form, ending with what closes the header; nothing where the parts do not make one."""
+    if day is None or hour is None:
+        return ""
+    end = "]" if b"]" in close else close.decode() if close in (b",", b":") else "-"
+    if (end == "]") != bool(bracket) or (end == "," and day.shape != "cjk"):
+        return ""
+    if not day.readings and not day.calendar and end != "]":
+        return ""  # without a year, only what was copied from the app is known, and that is between brackets
+    return " ".join([hour.shape, day.shape, end] if hour_first else [day.shape, hour.shape, end])

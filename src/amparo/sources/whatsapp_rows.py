@@ -1,18 +1,23 @@
-"""Cut a WhatsApp export into rows, block by block, with the place of each in the file.
+"""Cut a WhatsApp export into rows, with the place of each in the file.
 
 A row runs from the start of its header's line to before the line break that ends its last line, so that the bytes
-of its locator are the row. Memory is bounded: one block, and one row of at most `LONGEST_ROW` bytes.
+of its locator are the row. Memory is bounded: a piece of the file, and one row of at most `LONGEST_ROW` bytes.
 """
 
 import codecs
-from collections.abc import Callable, Iterator, Sequence
-from typing import BinaryIO, NamedTuple, TypeVar
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import accumulate, chain
+from typing import BinaryIO, NamedTuple
 
-from amparo.sources.whatsapp_headers import HEADER_GROUPS, pattern, remember
+from amparo.sources.whatsapp_headers import Day, Hour, Stamp, Stamps, form_of, pattern, plain_pattern
 
-BLOCK = 1 << 20
+PIECE = 1 << 20
+"""Bytes that are read at once."""
 LONGEST_ROW = 8 << 20
 """Bytes of one row that are kept; WhatsApp itself cuts a message at 65,536 characters."""
+_LONGEST_HEADER = 1024
 
 _CONTINUATION = bytes(range(0x80, 0xC0))
 _NOT_FOUR = bytes(range(0xF0))
@@ -42,17 +47,14 @@ class Encoding(NamedTuple):
         bom = 3 if head.startswith(codecs.BOM_UTF8) else 0
         return Encoding(bom, "", b"\n" if b"\n" in head or b"\r" not in head else b"\r")
 
-    def text(self, body: bytes) -> tuple[str, str, bool]:
-        """Text, raw text, and whether bytes had to be replaced.
 
-        What is not UTF-8 is U+FFFD in the text and `\\xNN` in the raw text, so that each byte can be told and both
-        are valid Unicode, unlike with surrogate escapes.
-        """
-        try:
-            text = body.decode()
-        except UnicodeDecodeError:
-            return body.decode("utf-8", "replace"), body.decode("utf-8", "backslashreplace"), True
-        return text, text, False
+def undecodable(body: bytes) -> tuple[str, str]:
+    """Text and raw text of bytes that are not UTF-8.
+
+    A byte that cannot be read is U+FFFD in the text and `\\xNN` in the raw text, so that each can still be told and
+    both are valid Unicode, unlike with surrogate escapes.
+    """
+    return body.decode("utf-8", "replace"), body.decode("utf-8", "backslashreplace")
 
 
 def _units(utf8: bytes) -> int:
@@ -60,133 +62,251 @@ def _units(utf8: bytes) -> int:
     return 2 * (len(utf8.translate(None, _CONTINUATION)) + len(utf8.translate(None, _NOT_FOUR)))
 
 
-def _blocks(stream: BinaryIO, encoding: Encoding) -> Iterator[bytes]:
+def _pieces(stream: BinaryIO, encoding: Encoding) -> Iterator[bytes]:
     """The file as UTF-8, without its byte order mark. Raises what `stream` raises."""
     stream.read(encoding.bom)
     if not encoding.utf16:
-        while block := stream.read(BLOCK):
+        while block := stream.read(PIECE):
             yield block
         return
     # Lone surrogates pass, so that lengths stay true; they are no UTF-8, and count as undecodable later.
     decoder = codecs.getincrementaldecoder(encoding.utf16)("surrogatepass")
-    while block := stream.read(BLOCK):
+    while block := stream.read(PIECE):
         yield decoder.decode(block).encode("utf-8", "surrogatepass")
     if decoder.getstate()[0]:  # an odd byte, or half a pair, at the end
         yield b"\xff"
 
 
-def whole_lines(stream: BinaryIO, encoding: Encoding) -> Iterator[bytes]:
-    """The file in chunks that begin with a line break, one being put before the first line, and end before one.
+@dataclass(slots=True)
+class Rows:
+    """Rows that follow one another, by column: so a long chat is not read in a million small steps."""
 
-    Only a line longer than a block is broken: what goes on in the next chunk has no line break before it.
-    """
-    line_break = encoding.line_break
-    held = line_break
-    for block in _blocks(stream, encoding):
-        held += block
-        end = held.rfind(line_break)
-        if end > 0:
-            yield held[:end]
-            held = held[end:]
-        elif len(held) > BLOCK:
-            yield held
-            held = b""
-    if held:
-        yield held
-
-
-class Ruler:
-    """Where an index of the current chunk lies in the file."""
-
-    def __init__(self, encoding: Encoding) -> None:
-        self._wide = bool(encoding.utf16)
-        self._base = (
-            encoding.bom - encoding.unit
-        )  # the line break put before the first line is not in the file
-        self._index = 0
-
-    def at(self, chunk: bytes, index: int) -> int:
-        """`index` never goes back within one chunk."""
-        if not self._wide:
-            return self._base + index
-        self._base += _units(chunk[self._index : index])
-        self._index = index
-        return self._base
-
-    def next(self, chunk: bytes) -> None:
-        """Done with this chunk."""
-        self._base = self.at(chunk, len(chunk))
-        self._index = 0
+    form: str | None
+    """Of the header of all rows; None where they differ."""
+    forms: list[str]
+    """Of each, where they differ."""
+    days: list[Day]
+    hours: list[Hour]
+    senders: list[bytes | None]
+    """Where they are plain: a name without a colon in it, then colon and space."""
+    bodies: list[bytes]
+    """What follows the sender or, where none is plain, the header; without the line break that ends the row."""
+    starts: list[int]
+    """Of the header's line; in the file."""
+    ends: list[int]
+    """Past the last byte, before the line break."""
+    cut: bool = False
+    """The only row is longer than `LONGEST_ROW`; its body is the beginning."""
 
 
-T = TypeVar("T")
-Row = tuple[T | None, int, int, bytes | None, bytes, bool]
-"""What the header says, None before the first one; start and end in the file, the end without the line break; the
-sender, where it is plain; the text after it, or after the header; whether the row is longer than `LONGEST_ROW`, and
-the text its beginning."""
+class Lead(NamedTuple):
+    """What stands before the first header of a file; `text` is its beginning."""
 
-_HEADERS_REMEMBERED = 20_000
-
-
-def sender_pattern(line_break: bytes) -> bytes:
-    """A name without a colon in it, then colon and space; others are left to `divide`."""
-    return rb"(?:([^:" + line_break + rb"]{1,160}+): )?"
+    text: bytes
+    start: int
+    end: int
 
 
-def rows(
-    stream: BinaryIO, encoding: Encoding, header: Callable[[Sequence[bytes | None]], T | None]
-) -> Iterator[Row[T]]:
-    """All of the file: what stands before the first header, if anything, then each row.
+def rows(stream: BinaryIO, encoding: Encoding, wanted: Callable[[str], bool]) -> Iterator[Rows | Lead]:
+    """All of the file. `wanted` says which forms of header start a row; the others are text of the row above."""
+    splitter = _Splitter(encoding, wanted)
+    for piece in _pieces(stream, encoding):
+        yield from splitter.more(piece)
+    yield from splitter.rest()
 
-    `header` makes of the groups of a match what the caller needs, or None when the line starts no row: then it is
-    text of the row above. Equal headers are asked about once.
-    """
-    line_break = encoding.line_break
-    find = pattern(line_break, sender_pattern(line_break)).finditer
-    ruler = Ruler(encoding)
-    known: dict[bytes, T | None] = {}
-    value: T | None = None
+
+@dataclass(slots=True)
+class _Open:
+    """What goes on past the buffer: the lead, or a row too long to keep whole."""
+
+    start: int
+    stamp: Stamp | None = None
     sender: bytes | None = None
-    start = encoding.bom
-    held: list[bytes] = []  # of the row that is open, from earlier chunks
-    size = 0  # of all of them, also what was not held
-    last = b""
-    for chunk in whole_lines(stream, encoding):
-        begin = 0 if held else len(line_break)
-        for match in find(chunk):
-            raw, named = match.group(1, HEADER_GROUPS + 1)
-            if raw in known:
-                found = known[raw]
-            else:
-                found = remember(known, raw, header(match.groups()[1:]), _HEADERS_REMEMBERED)
-            if found is None:
+    text: bytes = b""
+    cut: bool = False
+
+    def add(self, text: bytes) -> None:
+        room = LONGEST_ROW - len(self.text)
+        self.cut |= len(text) > room
+        self.text += text[:room]
+
+
+class _Splitter:
+    """Holds the bytes that are not yet handed out: the last row, whose end is not known, and what was read after it."""
+
+    def __init__(self, encoding: Encoding, wanted: Callable[[str], bool]) -> None:
+        self._break = encoding.line_break
+        self._wanted = wanted
+        self._stamps = Stamps()
+        name = rb"(?:([^:" + self._break + rb"]{1,160}+): )?"
+        self._any = pattern(self._break)
+        self._name = re.compile(name)
+        self._plain = plain_pattern(self._break, name)
+        self._wide = bool(encoding.utf16)
+        self._unit = encoding.unit
+        self._buffer = self._break  # so that the first line is like all others
+        self._base = encoding.bom - encoding.unit  # of the buffer, in the file
+        self._begin = 1
+        """Of the text of `_open` in the buffer."""
+        self._open: _Open | None = _Open(encoding.bom)
+
+    def more(self, piece: bytes) -> Iterator[Rows | Lead]:
+        """The rows that end before the last header read so far."""
+        self._buffer += piece
+        found = self._found()
+        if found is None:
+            if self._open is not None:
+                self._drop_into(self._open)
+            return
+        yield from self._closed(found.starts[0] - 1)
+        last = found.starts[-1] - 1
+        if len(self._buffer) - last > LONGEST_ROW:
+            form = found.form or found.forms[-1]
+            stamp = (form, found.days[-1], found.hours[-1])
+            self._open = _Open(self._place(found.starts[-1]), stamp, found.senders[-1])
+            self._begin = len(self._buffer) - len(found.bodies[-1])
+        if len(found.starts) > 1:
+            yield self._in_file(found, len(found.starts) - 1)
+        if self._open is None:
+            self._drop(last)
+        else:
+            self._drop_into(self._open)
+
+    def rest(self) -> Iterator[Rows | Lead]:
+        """After the last piece: what is left."""
+        for mark in (self._break, b"\r") if self._break == b"\n" else (self._break,):
+            if not self._buffer.endswith(mark) or len(self._buffer) <= (self._begin if self._open else 1):
+                break
+            self._buffer = self._buffer[:-1]
+        found = self._found()
+        yield from self._closed(found.starts[0] - 1 if found else len(self._buffer))
+        if found:
+            yield self._in_file(found, len(found.starts))
+
+    def _closed(self, end: int) -> Iterator[Rows | Lead]:
+        """The open lead or row, which goes on to `end` in the buffer."""
+        was, self._open = self._open, None
+        if was is None:
+            return
+        if end > self._begin and self._buffer[end - 1 : end] == b"\r" and self._break == b"\n":
+            end -= 1
+        was.add(self._buffer[self._begin : end])
+        place = self._place(max(end, self._begin))
+        if was.stamp is not None:
+            form, day, hour = was.stamp
+            yield Rows(form, [], [day], [hour], [was.sender], [was.text], [was.start], [place], was.cut)
+        elif was.text:
+            yield Lead(was.text, was.start, place)
+
+    def _drop_into(self, goes_on: _Open) -> None:
+        """Keep of the buffer only what may be the beginning of a header."""
+        line = self._buffer.rfind(self._break, max(self._begin, len(self._buffer) - _LONGEST_HEADER))
+        end = line if line >= 0 else len(self._buffer)
+        end = max(end, self._begin)
+        goes_on.add(self._buffer[self._begin : end])
+        self._drop(end)
+        self._begin = 0
+
+    def _drop(self, count: int) -> None:
+        self._base = self._place(count)
+        self._buffer = self._buffer[count:]
+
+    def _place(self, index: int) -> int:
+        """In the file, of an index of the buffer."""
+        return self._base + (_units(self._buffer[:index]) if self._wide else index)
+
+    def _in_file(self, found: Rows, count: int) -> Rows:
+        """The first `count` rows, with their places in the file instead of those in the buffer."""
+        starts, ends = found.starts[:count], found.ends[:count]
+        if self._wide:
+            places, at, place = [], 0, self._base
+            for index in chain.from_iterable(zip(starts, ends, strict=True)):
+                place += _units(self._buffer[at:index])
+                at = index
+                places.append(place)
+            starts, ends = places[::2], places[1::2]
+        else:
+            base = self._base
+            starts, ends = [base + index for index in starts], [base + index for index in ends]
+        return Rows(
+            found.form,
+            found.forms[:count],
+            found.days[:count],
+            found.hours[:count],
+            found.senders[:count],
+            found.bodies[:count],
+            starts,
+            ends,
+        )
+
+    def _found(self) -> Rows | None:
+        """All rows that begin in the buffer, with places in the buffer; None where none does."""
+        found = self._plain_rows() or self._any_rows()
+        if found is not None and self._break == b"\n" and b"\r" in self._buffer:
+            for number, body in enumerate(found.bodies):
+                if body.endswith(b"\r"):
+                    found.bodies[number] = body[:-1]
+                    found.ends[number] -= 1
+        return found
+
+    def _plain_rows(self) -> Rows | None:
+        """The usual case, quickly: all headers of one form, in plain digits; None where that is not so."""
+        parts = self._plain.split(self._buffer)
+        if len(parts) == 1:
+            return None
+        firsts, seconds, senders, bodies = parts[1::4], parts[2::4], parts[3::4], parts[4::4]
+        dates = {raw: self._stamps.first(raw) for raw in set(firsts)}
+        times = {raw: self._stamps.second(raw) for raw in set(seconds)}
+        heads = {(day.shape if day else None, bracket) for bracket, day in dates.values()}
+        tails = {(hour.shape if hour else None, close) for hour, close in times.values()}
+        if len(heads) > 1 or len(tails) > 1:
+            return None
+        bracket, day = dates[firsts[0]]
+        hour, close = times[seconds[0]]
+        form = form_of(day, hour, bracket, close)
+        if not form or not self._wanted(form):
+            return None
+        for text in chain(parts[:1], bodies):
+            if self._break in text:  # may hold headers of another form
+                for match in self._any.finditer(text):
+                    stamp = self._stamps.read(match)
+                    if stamp is not None and self._wanted(stamp[0]):
+                        return None
+        lengths = [
+            1 + len(first) + len(second) + (len(sender) + 2 if sender is not None else 0) + len(body)
+            for first, second, sender, body in zip(firsts, seconds, senders, bodies, strict=True)
+        ]
+        starts = list(accumulate(lengths, initial=len(parts[0]) + 1))
+        ends = [start - 1 for start in starts[1:]]
+        starts.pop()
+        days = [dates[raw][1] for raw in firsts]
+        hours = [times[raw][0] for raw in seconds]
+        return Rows(form, [], days, hours, senders, bodies, starts, ends)  # type: ignore[arg-type]
+
+    def _any_rows(self) -> Rows | None:
+        buffer = self._buffer
+        found = Rows(None, [], [], [], [], [], [], [])
+        begin = 0
+        for match in self._any.finditer(buffer):
+            stamp = self._stamps.read(match)
+            if stamp is None or not self._wanted(stamp[0]):
                 continue
             at = match.start()
-            body = chunk[begin:at]
-            cut = False
-            if held:
-                cut = size + len(body) > LONGEST_ROW
-                body = b"".join([*held, body])[:LONGEST_ROW]
-                held = []
-                size = 0
-            if value is not None or body:
-                end = ruler.at(chunk, at)
-                if body.endswith(b"\r") and line_break == b"\n":
-                    body = body[:-1]
-                    end -= encoding.unit
-                yield value, start, end, sender, body, cut
-            value, sender, begin = found, named, match.end()
-            start = ruler.at(chunk, at + 1)
-        held.append(chunk[begin:] if size <= LONGEST_ROW else b"")
-        size += len(chunk) - begin
-        last = (last + chunk)[-2:]
-        ruler.next(chunk)
-    body = b"".join(held)
-    end = ruler.at(b"", 0)
-    for mark in (line_break, b"\r") if line_break == b"\n" else (line_break,):
-        if not last.endswith(mark):
-            break
-        last, end, size = last[:-1], end - encoding.unit, size - 1
-        body = body[: max(0, size)] if size < LONGEST_ROW else body
-    if value is not None or body:
-        yield value, start, max(start, end), sender, body[:LONGEST_ROW], size > LONGEST_ROW
+            if found.starts:
+                found.ends.append(at)
+                found.bodies.append(buffer[begin:at])
+            found.starts.append(at + 1)
+            form, day, hour = stamp
+            found.forms.append(form)
+            found.days.append(day)
+            found.hours.append(hour)
+            name = self._name.match(buffer, match.end())
+            found.senders.append(name[1] if name else None)
+            begin = name.end() if name else match.end()
+        if not found.starts:
+            return None
+        found.ends.append(len(buffer))
+        found.bodies.append(buffer[begin:])
+        if len(set(found.forms)) == 1:
+            found.form = found.forms[0]
+        return found

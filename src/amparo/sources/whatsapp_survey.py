@@ -1,16 +1,15 @@
 """The first look at a WhatsApp export, from end to end: its forms of header, and who speaks."""
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
 from amparo.sources.base import File
 from amparo.sources.text import visible
-from amparo.sources.whatsapp_headers import HEADER_GROUPS, Stamp, Stamps, pattern
+from amparo.sources.whatsapp_headers import remember
 from amparo.sources.whatsapp_order import Form
-from amparo.sources.whatsapp_rows import Encoding, whole_lines
+from amparo.sources.whatsapp_rows import Encoding, Rows, rows
 from amparo.sources.whatsapp_wording import OWNER_PHRASES, is_notice, is_of_group, meaning_of
 
 _FORMS = 64
@@ -71,128 +70,97 @@ def shown_name(raw: bytes) -> str:
 
 def survey(file: File) -> Survey:
     """Read `file` once. Raises `ArchiveError` when it cannot be read to the end."""
-    encoding = Encoding.of(file.head)
-    look = _Look(encoding)
+    look = _Look(Encoding.of(file.head))
     with file.open() as stream:
-        for chunk in whole_lines(stream, encoding):
-            look.at(chunk)
+        for found in rows(stream, look.encoding, look.counts):
+            if isinstance(found, Rows):
+                look.at(found)
     return look.concluded()
 
 
-_OWNER_MARK = rb"|".join(re.escape(phrase.encode()) for phrase in sorted(OWNER_PHRASES, reverse=True))
-
-
-def _pattern(end: bytes) -> re.Pattern[bytes]:
-    """A header, its sender, and what WhatsApp marked as its own words or only the owner's phone writes; or, where no
-    sender is plain, the line."""
-    name = rb"([^:" + end + rb"]{1,160}+): "
-    telling = rb"(\xe2\x80[\x8e\x8f][^" + end + rb"]{0,300}|" + _OWNER_MARK + rb")?"
-    return pattern(end, rb"(?:" + name + telling + rb"|([^" + end + rb"]{0,600}))")
+_OWNER_STARTS = frozenset(phrase.encode()[:6] for phrase in OWNER_PHRASES)
+_MARKED = (b"\xe2\x80\x8e", b"\xe2\x80\x8f")
 
 
 class _Look:
-    """Gathers what the rows give away.
-
-    A chunk is taken by columns, not row by row: its rows are nearly always of one form, and then only its distinct
-    dates, times and senders have to be read.
-    """
+    """Gathers what the rows give away."""
 
     def __init__(self, encoding: Encoding) -> None:
-        self._encoding = encoding
-        self._find = _pattern(encoding.line_break).findall
-        self._stamps = Stamps()
+        self.encoding = encoding
         self._forms: dict[str, Form] = {}
-        self._speaks: set[bytes] = set()
-        """Senders with at least one row that is not a notice of WhatsApp."""
         self._owner: set[str] = set()
         self._group = False
+        self._not_names: dict[bytes, bool] = {}
 
-    def at(self, chunk: bytes) -> None:
-        rows = self._find(chunk)
-        if not rows:
+    def counts(self, form: str) -> bool:
+        """Whether headers of this form are counted: of every form, within bounds."""
+        if form not in self._forms and len(self._forms) < _FORMS:
+            self._forms[form] = Form()
+        return form in self._forms
+
+    def at(self, found: Rows) -> None:
+        if found.form is not None:
+            self._of_one_form(self._forms[found.form], found)
             return
-        columns: list[Sequence[bytes]] = list(zip(*rows, strict=True))
-        form = self._of_all(columns)
-        if form is not None:
-            form.rows += len(rows)
-            self._speakers(form, *columns[HEADER_GROUPS:])
-            return
-        for groups in rows:  # of several forms, or of lines that only look like headers
-            stamp = self._stamps.read(groups[1:])
-            form = self._form(stamp) if stamp else None
-            if stamp and form:
-                form.rows += 1
-                form.see(stamp.day)
-                form.tick(stamp.hour)
-                self._speakers(form, *([value] for value in groups[HEADER_GROUPS:]))
+        for number, name in enumerate(found.forms):
+            one = slice(number, number + 1)
+            self._of_one_form(
+                self._forms[name],
+                Rows(
+                    name,
+                    [],
+                    found.days[one],
+                    found.hours[one],
+                    found.senders[one],
+                    found.bodies[one],
+                    [0],
+                    [0],
+                ),
+            )
 
-    def _form(self, stamp: Stamp) -> Form | None:
-        form = self._forms.get(stamp.form)
-        if form is None and len(self._forms) < _FORMS:
-            form = self._forms[stamp.form] = Form()
-        return form
-
-    def _of_all(self, columns: list[Sequence[bytes]]) -> Form | None:
-        """The form of all rows, after a look at their dates and times; None when they have not one."""
-        brackets, dates, _, clocks, closes = columns[1:6]
-        if b"" in dates or len(set(brackets)) > 1 or len(set(closes)) > 1:
-            return None
-        days = [self._stamps.day(raw) for raw, _ in groupby(dates)]
-        hours = [self._stamps.hour(raw) for raw in set(clocks)]
-        if len({day.shape if day else None for day in days}) > 1:
-            return None
-        if len({hour.shape if hour else None for hour in hours}) > 1:
-            return None
-        stamp = self._stamps.read([column[0] for column in columns[1:]])
-        form = self._form(stamp) if stamp else None
-        if form is None:
-            return None
-        for day in filter(None, days):
+    def _of_one_form(self, form: Form, found: Rows) -> None:
+        form.rows += len(found.days)
+        for day, _ in groupby(found.days):
             form.see(day)
-        for hour in filter(None, hours):
+        for hour in set(found.hours):
             form.tick(hour)
-        return form
-
-    def _speakers(
-        self, form: Form, senders: Sequence[bytes], telling: Sequence[bytes], lines: Sequence[bytes]
-    ) -> None:
-        for sender, words in zip(senders, telling, strict=True):
-            if words and sender:
-                self._tells(form, sender, words)
-        for line in lines:
-            if line:
-                self._without_plain_sender(form, line)
-        plain = Counter(
-            sender for sender, words in zip(senders, telling, strict=True) if sender and not words
-        )
+        plain = Counter(found.senders)
+        for sender, body in zip(found.senders, found.bodies, strict=True):
+            if sender is None:
+                self._without_plain_sender(form, body)
+            elif (body[:3] in _MARKED or body[:6] in _OWNER_STARTS) and not self._speaks(sender, body):
+                plain[sender] -= 1
         for sender, count in plain.items():
-            if sender in self._speaks or not is_notice(shown_name(sender)):
+            if sender is not None and count and not self._is_notice(sender):
                 self._spoke(form, sender, count)
 
     def _spoke(self, form: Form, sender: bytes, count: int = 1) -> None:
         if sender in form.senders or len(form.senders) < _SENDERS:
             form.senders[sender] += count
-            self._speaks.add(sender)
 
-    def _tells(self, form: Form, sender: bytes, words: bytes) -> None:
-        """A row whose text WhatsApp may have written."""
-        text = visible(words.decode("utf-8", "replace")).strip()
-        marked = words[:1] == b"\xe2"
+    def _speaks(self, sender: bytes, body: bytes) -> bool:
+        """Of a row whose text WhatsApp may have written: whether it is still the sender's."""
+        text = visible(body[:1000].decode("utf-8", "replace")).strip()
+        marked = body[:3] in _MARKED
         if marked and is_notice(text):
             self._group = self._group or is_of_group(text)
-            return
-        if is_notice(shown_name(sender)):
-            return
-        self._spoke(form, sender)
-        if meaning_of(text, marked).by_owner:
+            return False
+        if not self._is_notice(sender) and meaning_of(text, marked).by_owner:
             self._owner.add(shown_name(sender).casefold())
+        return True
 
-    def _without_plain_sender(self, form: Form, line: bytes) -> None:
-        sender, _ = divide(line, self._encoding.line_break)
-        if sender is not None and not is_notice(shown_name(sender)):
+    def _without_plain_sender(self, form: Form, body: bytes) -> None:
+        sender, _ = divide(body, self.encoding.line_break)
+        if sender is not None and not self._is_notice(sender):
             self._spoke(form, sender)
         elif not self._group:
-            self._group = is_of_group(visible(line.decode("utf-8", "replace")))
+            self._group = is_of_group(visible(body[:1000].decode("utf-8", "replace")))
+
+    def _is_notice(self, sender: bytes) -> bool:
+        known = self._not_names.get(sender)
+        if known is None:
+            known = remember(self._not_names, sender, is_notice(shown_name(sender)), _SENDERS)
+        return known
 
     def concluded(self) -> Survey:
         kept = _of_rows(self._forms)
@@ -203,7 +171,7 @@ class _Look:
             raw.update(form.senders)
             names.update(dict.fromkeys(shown_name(sender) for sender in form.senders))
         return Survey(
-            encoding=self._encoding,
+            encoding=self.encoding,
             forms=kept,
             pasted=sum(form.rows for name, form in self._forms.items() if name not in kept),
             senders=tuple(names),

@@ -89,9 +89,9 @@ _CALL = re.compile(
     rf"|(?:{_any_of(_DATA['call']['made'])})\s?[.,،、。•]\s*(?:\d|{_any_of(_DATA['call']['outcomes'])})"
 )
 _CALL_MADE = re.compile(rf"(?:{_any_of(_DATA['call']['made'])})(?!\w)")
-_CALL_STARTS = {_folded(phrase)[:3] for phrase in chain(_DATA["call"]["missed"], _DATA["call"]["made"])}
 _DOCUMENT_LEFT_OUT = re.compile(rf"\S.*\s(?:{_any_of(_DATA['omitted']['document'])})")
 _DOCUMENT_ENDS = {_folded(phrase)[-3:] for phrase in _DATA["omitted"]["document"]}
+_BRACKETS = frozenset("<>)")
 _PLACE = re.compile(rf"(?:{_any_of(_DATA['location']['shared'])})\s?:\s?https?://")
 _MAP_LINK = re.compile(
     r"[^\n]{0,160}:\s?(?:\n\s*)?https?://(?:maps\.google\.com/\?q=|foursquare\.com/v/|4sq\.com/)\S+\s*$"
@@ -108,27 +108,45 @@ _NAME_AFTER = re.compile(r"(.{1,250}?\.\w{1,5})\s+[(<]\s*([^()<>:]{1,60})\s*[)>]
 _NAME_INSIDE = re.compile(r"<([^<>:\n]{1,60}):\s*([^<>\n]{1,250}\.\w{1,5})\s*>")
 
 
+_STARTS = frozenset(
+    phrase[:4]
+    for phrase in chain(_WHOLE, map(_folded, chain(_DATA["call"]["missed"], _DATA["call"]["made"])))
+)
+_ENDS = frozenset(
+    end for phrase in _DATA["omitted"]["document"] for end in (phrase[-4:], phrase[-4:].casefold())
+)
+
+
 def meaning_of(text: str, app_mark: bool) -> Meaning:
     """What a row with a sender is. `text` is without direction marks; `app_mark`: one stood before it, as
     WhatsApp puts before its own words (and some people's phones before theirs)."""
+    if not (
+        app_mark
+        or text[:4].casefold() in _STARTS
+        or text[-1:] in _BRACKETS
+        or text[-4:] in _ENDS
+        or "\n" in text
+        or "://" in text
+        or text[:1] in _BRACKETS
+    ):
+        return PLAIN
     if len(text) > 2000:
         return _with_files(text, app_mark) if "<" in text[-300:] else PLAIN
     folded = text.casefold()
-    known = _WHOLE.get(folded.strip("<> \t\r\n.。．"))
+    known = _WHOLE.get(_folded(folded))
     if known is not None:
         return known
-    if folded[:3] in _CALL_STARTS and len(folded) <= 120 and (
-        _CALL.match(folded) or (app_mark and _CALL_MADE.match(folded))
-    ):  # fmt: skip
+    if _is_call(folded, app_mark):
         return CALL
-    last = text[-1:]
-    if last == ">" or last == ")" or "\n" in text or app_mark:
-        return _with_files(text, app_mark)
-    if folded.rstrip(".")[-3:] in _DOCUMENT_ENDS and _DOCUMENT_LEFT_OUT.fullmatch(_folded(folded)):
+    if "\n" not in text and text[-4:] in _ENDS and _DOCUMENT_LEFT_OUT.fullmatch(_folded(folded)):
         return _announced("document")
-    if "http" in folded and (_PLACE.match(folded) or _MAP_LINK.match(folded)):
-        return _LOCATION
-    return PLAIN
+    return _with_files(text, app_mark)
+
+
+def _is_call(folded: str, app_mark: bool) -> bool:
+    return len(folded) <= 120 and (
+        _CALL.match(folded) is not None or (app_mark and _CALL_MADE.match(folded) is not None)
+    )
 
 
 def _with_files(text: str, app_mark: bool) -> Meaning:
@@ -207,11 +225,7 @@ def notice_of(text: str) -> Meaning:
     known = _WHOLE.get(folded)
     if known is CALL or (known is not None and known.waiting):
         return known
-    if (
-        folded[:3] in _CALL_STARTS
-        and len(folded) <= 120
-        and (_CALL.match(folded) or _CALL_MADE.match(folded))
-    ):
+    if _is_call(folded, app_mark=True):
         return CALL
     return SYSTEM
 
