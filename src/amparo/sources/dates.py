@@ -108,7 +108,7 @@ def parse(text: str) -> datetime | None:
 
 def read(text: str) -> Reading | None:
     """The wall time that `text` says, with its offset from UTC where it names one; None when it is no date."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or "\n" in text:
         return None
     shape = _DIGIT.sub("0", text)
     try:

@@ -166,7 +166,8 @@ def pieces(
                         yield Piece(buffer[between:begun], base + between, base + begun, row=False)
                     if plain and (whole := plain.match(buffer, begun)):
                         at = whole.end()
-                        yield Piece(whole[0], base + begun, base + at, True, True, whole)
+                        fits = at - begun <= limit
+                        yield Piece(whole[0] if fits else b"", base + begun, base + at, True, True, whole)
                         begun, between = -1, at
                         tags = _TAG.finditer(buffer, at)
                 elif own not in VOID:
@@ -175,7 +176,8 @@ def pieces(
                 if tag[2]:
                     depth -= 1
                     if not depth:
-                        yield Piece(buffer[begun:at], base + begun, base + at, row=True)
+                        fits = at - begun <= limit
+                        yield Piece(buffer[begun:at] if fits else b"", base + begun, base + at, row=True)
                         begun, between = -1, at
                 elif opens(name, tag[4], level + depth):
                     yield Piece(

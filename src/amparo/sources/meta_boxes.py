@@ -27,6 +27,8 @@ PAGE = frozenset([b"_a706", b"_a705", b"_4t5n"])
 REACTIONS = frozenset([b"_a6-q", b"_tqp"])
 
 _CLASS = re.compile(rb"class\s*=\s*(?:\"[^\"]*\"|'[^']*')", re.IGNORECASE)
+_FRAME = frozenset([b"html", b"head", b"body", b"main", b"title", b"header"])
+"""Never a box themselves."""
 _LONGEST_NAME = 400
 """Bytes of the source of a name or a date."""
 
@@ -88,12 +90,12 @@ def words(node: Node, source: bytes, encoding: str = "utf-8") -> str:
 def learn(source: bytes, root: Node, listed: Collection[str]) -> Layout | None:
     """The layout of the page that begins with `source`; None when no box is seen.
 
-    By structure where a date can be read, else by a `listed` participant in the first place, else by class names.
+    By structure where a date can be read, else by class names, else by a `listed` participant in the first place.
     """
     boxes = (
         outermost(root, lambda node: is_box(node, source))
-        or (listed and outermost(root, lambda node: _begins_with(node, source, listed)))
         or outermost(root, lambda node: of_class(node, BOX) and found(node, SENDER) is not None)
+        or _beginning_with(root, source, listed)
     )
     if not boxes:
         return None
@@ -108,7 +110,7 @@ def outermost(root: Node, wanted: Callable[[Node], bool]) -> list[Node]:
     waiting = list(reversed(root.children))
     while waiting:
         node = waiting.pop()
-        if not wanted(node):
+        if node.name in _FRAME or not wanted(node):
             waiting.extend(reversed(node.children))
             continue
         chain = [node]
@@ -157,9 +159,14 @@ def parts(root: Node, source: bytes) -> Parts:
     return Parts(box, sender, date)
 
 
-def _begins_with(node: Node, source: bytes, listed: Collection[str]) -> bool:
-    kids = _kids(node)
-    return len(kids) > 1 and kids[0].end - kids[0].start <= _LONGEST_NAME and words(kids[0], source) in listed
+def _beginning_with(root: Node, source: bytes, listed: Collection[str]) -> list[Node]:
+    """The lowest elements whose first part is a participant: a page headed with a name holds lower ones."""
+    boxes = []
+    for node in root.walk() if listed else ():
+        kids = [] if node.name in _FRAME else node.children
+        if len(kids) > 1 and kids[0].end - kids[0].start <= _LONGEST_NAME and words(kids[0], source) in listed:
+            boxes.append(node)
+    return [box for box in boxes if not any(box.start < other.start < box.end for other in boxes)]
 
 
 def _looks_like_date(node: Node, source: bytes, kids: int) -> bool:

@@ -74,12 +74,14 @@ class Notices:
     def kind(self, text: str) -> MessageKind:
         """The kind of a row with these words (not empty)."""
         if len(text) <= _LONGEST and not _KEYS.isdisjoint(text.casefold().split()):
-            straight = _straight(text).removesuffix(".")
+            lines = [line.removesuffix(".") for line in _straight(text).split("\n")]
             for kind, pattern in _KINDS:
-                found = pattern.fullmatch(straight)
-                if found and all(self._knows(name) for name in found.groups() if name):
+                if all(self._is_notice(pattern.fullmatch(line)) for line in lines):
                     return kind
         return MessageKind.EDITED if text.endswith(_EDITED) else MessageKind.TEXT
+
+    def _is_notice(self, found: re.Match[str] | None) -> bool:
+        return found is not None and all(self._knows(name) for name in found.groups() if name)
 
     def _knows(self, name: str) -> bool:
         folded = name.casefold().strip()
