@@ -1,5 +1,6 @@
 """Keys and cases that the tests of this room share."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,12 @@ from authority import Authority
 from sealing import sealed
 
 from amparo.evidence.keys import KeyRing, SigningKey
+
+
+@pytest.fixture(autouse=True)
+def quick_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test can pull the plug; that everything is synced, and in which order, is a test of its own."""
+    monkeypatch.setattr(os, "fsync", os.fstat)
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ def test_sealing_killed_at_every_step(tmp_path: Path, key: SigningKey) -> None:
     assert verify(desk / "case").ok
 
 
-@pytest.mark.parametrize("exchange", [True, False])
+@pytest.mark.parametrize("exchange", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_sealing_again_killed_at_every_step(
     exchange: bool, tmp_path: Path, key: SigningKey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -71,17 +71,17 @@ def test_sealing_again_killed_at_every_step(
         shutil.copytree(original, desk / "case")
 
     seen = []
-    for _ in at_every_step(lambda: more(desk / "case", key), reset):
+    for step in at_every_step(lambda: more(desk / "case", key), reset):
         assert exchange is False or (desk / "case").exists()
         assert verify(desk / "case").ok
         now = snapshot(desk / "case")
         assert now in (old, new)
         seen.append(now == new)
-        if now == old:
+        if step % 8 == 0 and now == old:
             more(desk / "case", key)
             assert snapshot(desk / "case") == new
-        sealed(desk / "next", key)
-        assert names(desk) == ["case", "next"], "the next run cleans up"
+        atomic.sweep(desk)
+        assert names(desk) == ["case"], "the next run cleans up"
     assert seen == sorted(seen) and len(seen) > 100 and {True, False} <= set(seen)
 
 
@@ -149,7 +149,7 @@ def test_killed_by_signal_at_many_moments(tmp_path: Path, home: Path) -> None:
     case.parent.mkdir()
     chance = random.Random(11)
     outcomes = set()
-    for _ in range(60):
+    for _ in range(25):
         at_a_moment(PROGRAM % str(case), chance.uniform(0, 0.6), home)
         if not case.exists():
             outcomes.add("none")

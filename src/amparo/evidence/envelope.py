@@ -228,7 +228,7 @@ def _identities(path: Path, passphrase: Passphrase) -> Iterator[Any]:
 
 
 def _ssh_identity(path: Path, content: bytes, passphrase: Passphrase) -> Any:
-    """A locked key is unlocked in memory: `pyrage` takes open ones only."""
+    """A locked key is unlocked in memory (by `cryptography`, with `bcrypt`): `pyrage` takes open ones only."""
     try:
         return pyrage.ssh.Identity.from_buffer(content)
     except pyrage.IdentityError:

@@ -163,16 +163,16 @@ def _seal(
     except KeyProblem:
         findings.add(f"{folder}/{statement.KEY_PEM}", "it is not a public key")
         return
-    if key.pem != pem:
-        findings.add(f"{folder}/{statement.KEY_PEM}", "it was altered after sealing")
-    if f"{key.openssh}\n".encode() != line:
-        findings.add(f"{folder}/{statement.KEY_LINE}", f"it is not the key of {statement.KEY_PEM}")
     if not key.verifies(signature, text):
         findings.add(
             f"{folder}/{statement.SIGNATURE}",
             "the signature is wrong: statement, signature or key was altered",
         )
         return
+    if key.pem != pem:
+        findings.add(f"{folder}/{statement.KEY_PEM}", "it was altered after sealing")
+    if f"{key.openssh}\n".encode() != line:
+        findings.add(f"{folder}/{statement.KEY_LINE}", f"it is not the key of {statement.KEY_PEM}")
     try:
         said = statement.parse(text)
     except ValueError:
@@ -278,7 +278,7 @@ def _files(
     payload: bool,
 ) -> None:
     """Every file is in both lists and as they say; every listed file is there."""
-    newest = findings.seals[-1].statement.number if findings.seals else 0
+    newest = max(statement.numbers(case), default=0)
     loose = {custody.NAME, *statement.TAGMANIFESTS}
     loose |= {f"{statement.folder(newest)}/{name}" for name in _LOOSE}
     loose |= {f"{statement.folder(number)}/{statement.RESPONSE}" for number in range(1, newest + 1)}
