@@ -16,6 +16,7 @@ from amparo.sources import (
     messenger_e2ee,
     messenger_html,
     messenger_json,
+    pasted,
     screenshot,
     sms,
     telegram_html,
@@ -53,6 +54,7 @@ READERS: tuple[Reader, ...] = (
     sms,
     mbox,
     mail,
+    pasted,
 )
 """In the order in which they are asked; the first whose `sniff` accepts a file has it. Pasted text comes last."""
 

@@ -95,11 +95,14 @@ def read(thread: Thread, settings: Settings) -> Iterator[Message | Gap]:
                 continue
             count += 1
             place = at_bytes(file.digest, start, end)
+            raw = raw.removeprefix("\ufeff").strip("\r\n")
+            sender = None
             match = _NAMED.match(raw)
-            sender = match[1].strip() if match and match[1].strip().casefold() in named else None
+            if match is not None and match[1].strip().casefold() in named:
+                sender = match[1].strip()
+                raw = raw[: match.start(1)] + raw[match.end() :]
             if not clean:
                 tally.add(GapKind.ENCODING, "{name}: {count} rows hold bytes that are no text.", place)
-            raw = raw.removeprefix("\ufeff").strip("\r\n")
             yield Message(
                 id=f"{thread.id}-{count}",
                 conversation=thread.id,
@@ -148,7 +151,9 @@ def _text(content: bytes, encoding: str) -> tuple[str, bool]:
 def _names(text: str) -> frozenset[str]:
     """Casefolded names that begin lines, if the text is a conversation: at least two such lines, and a name comes back."""
     counted = Counter(
-        match[1].strip().casefold() for line in text.splitlines() if (match := _NAMED.match(line)) is not None
+        match[1].strip().casefold()
+        for line in text.removeprefix("\ufeff").splitlines()
+        if (match := _NAMED.match(line)) is not None
     )
     if counted.total() < 2 or max(counted.values(), default=0) < 2:
         return frozenset()
