@@ -150,12 +150,12 @@ class JsonStream(JsonWalk):
                 self._pos = after
                 return _found(index, start, self._base + border, read)
             limit = 2 * (border - self._pos) + 4096  # it may have been a border inside the row
+        length = None
         try:
             length = self._length(limit)
-        except Truncated:
-            if not border:
+        except Malformed as error:
+            if isinstance(error, Truncated) and not border:
                 raise
-            length = None
         if length is not None:
             read = read_row(kind, self._buffer[self._pos : self._pos + length])
             border, after = self._next_border()
@@ -163,10 +163,12 @@ class JsonStream(JsonWalk):
                 self._pos += length
                 return _found(index, start, start + length, read)
             cause = read
+        elif limit == LONGEST <= len(self._buffer) - self._pos:
+            cause = f"it is longer than {LONGEST >> 20} MiB"
         border, after = self._next_border()
         if not border:
             self._drop()
-            return Broken(index, start, self.at, f"it is longer than {LONGEST >> 20} MiB")
+            return Broken(index, start, self.at, cause)
         self._pos = after
         return Broken(index, start, self._base + border, cause)
 

@@ -119,7 +119,11 @@ class JsonWalk:
         """Pass over the value that comes next, however long."""
         if self.peek() == -1:
             raise Truncated(self.at, self.at)
-        self._drop()
+        length = self._length()
+        if length is None:
+            self._drop()
+        else:
+            self._pos += length
 
     def _items(self, opening: bytes, closing: bytes) -> Iterator[None]:
         """Stand before each item up to the closing bracket. Missing and surplus commas are forgiven."""
@@ -159,7 +163,7 @@ class JsonWalk:
 
     def _length(self, limit: int = LONGEST) -> int | None:
         """Bytes of the value under the cursor; None if more than `limit`, or a little less."""
-        depth = 0
+        opened = bytearray()
         done = 0
         while True:
             buffer, start = self._buffer, self._pos
@@ -181,10 +185,10 @@ class JsonWalk:
                         resume = token.start()
                         break
                 elif byte in b"[{":
-                    depth += 1
-                else:
-                    depth -= 1
-                if not depth:
+                    opened.append(byte)
+                elif opened.pop() != byte - 2:  # in ASCII each bracket stands two before its partner
+                    raise Malformed(self._base + token.start(), f"a stray {chr(byte)}")
+                if not opened:
                     return token.end() - start
             done = resume - start
             if len(buffer) - start >= limit:
