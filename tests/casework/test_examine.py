@@ -34,7 +34,7 @@ def examined(paths: list[Path], out: Path, **options: object) -> casework.Examin
         paths,
         out,
         casework.Options(**settings),  # type: ignore[arg-type]
-        key=keys.signing_key(),
+        key=keys.KeyRing().signing_key(),
         now=lambda: datetime(2026, 3, 15, 9, 0, tzinfo=UTC),
     )
 
@@ -102,8 +102,8 @@ def test_derived_files_are_the_same_bytes_for_the_same_input(export: Path, tmp_p
 def test_without_a_word_nobody_is_presumed_the_offender(export: Path, tmp_path: Path) -> None:
     done = examined([export], tmp_path / "case", age=AgeGroup.UNKNOWN, country=None)
     speakers = {message.speaker for message in derived.rows(tmp_path / "case", "timeline", Message)}
-    assert speakers == {Speaker.UNKNOWN}
-    assert {"age", "country", "me", "timezone"} <= {need.kind for need in done.case.needs}
+    assert Speaker.OFFENDER not in speakers
+    assert {"age", "country", "with", "timezone"} <= {need.kind for need in done.case.needs}
 
 
 def test_a_photo_never_enters_the_case(export: Path, tmp_path: Path) -> None:
@@ -116,6 +116,14 @@ def test_a_photo_never_enters_the_case(export: Path, tmp_path: Path) -> None:
     assert (photo.kept, photo.size, photo.path) == (Kept.WITHHELD, len(CANARY), None)
     assert (out / str(chat.path)).read_text() == CHAT
     assert any(gap.kind is GapKind.MEDIA_WITHHELD for gap in done.case.gaps)
+
+
+@pytest.mark.parametrize("name", ["photo.jpg", "photo.txt", "photo", "_chat.txt", "mail.eml"])
+def test_a_photo_by_any_name_is_never_read_as_text(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(CANARY + CHAT.encode())
+    with pytest.raises(casework.NothingReadable, match="nothing here") as nothing:
+        examined([tmp_path / name], tmp_path / "case")
+    assert "photo, video or sound" in nothing.value.reasons[0]
 
 
 def test_an_archive_of_chats_only_is_kept_byte_for_byte(tmp_path: Path) -> None:
@@ -196,7 +204,7 @@ def test_pasted_text_is_evidence_too(tmp_path: Path) -> None:
         [],
         tmp_path / "case",
         casework.Options(age=AgeGroup.ADULT),
-        key=keys.signing_key(),
+        key=keys.KeyRing().signing_key(),
         pasted=b"I have your video. Pay 300 dollars or I send it to all your contacts.\n",
     )
     assert done.case.messages == 1

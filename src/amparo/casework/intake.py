@@ -39,7 +39,7 @@ class Found:
 
     @property
     def is_media(self) -> bool:
-        return not self.file.screenshot and kinds.is_media(self.file.head, self.file.path)
+        return self.reader is None and kinds.is_media(self.file.head, self.file.path)
 
 
 @dataclass(frozen=True, slots=True)

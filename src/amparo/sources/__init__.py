@@ -58,6 +58,8 @@ READERS: tuple[Reader, ...] = (
 )
 """In the order in which they are asked; the first whose `sniff` accepts a file has it. Pasted text comes last."""
 
+MEDIA = "a photo, video or sound; mark a screenshot of a chat with --screenshot"
+
 _BY_NAME = {reader.NAME: reader for reader in READERS}
 
 
@@ -90,14 +92,20 @@ def inventory(
 
 
 def detect(file: File) -> Detection:
-    """Name the reader from the content of `file`, never from its name alone."""
+    """Name the reader from the content of `file`, never from its name alone.
+
+    What is a photo, video or sound by its content is never read; what is one by its name only is read if it has the
+    layout of an export, but is not taken for pasted text.
+    """
+    if not file.screenshot and kinds.from_content(file.head) in kinds.PICTURED:
+        return Detection(None, MEDIA)
     for reader in READERS:
+        if reader is pasted and not file.screenshot and kinds.is_media(file.head, file.path):
+            return Detection(None, MEDIA)
         if reader.sniff(file):
             return Detection(reader, f"{reader.NAME}: {reader.LOOKS_FOR}")
-    if kinds.is_media(file.head, file.path):
-        return Detection(None, "a photo, video or sound; mark a screenshot of a chat with --screenshot")
     looked = "; ".join(f"{reader.LOOKS_FOR} ({reader.NAME})" for reader in READERS)
-    return Detection(None, f"no format recognised; it looked for {looked}")
+    return Detection(None, mail.advice(file.head) or f"no format recognised; it looked for {looked}")
 
 
 def threads(files: Iterable[tuple[Reader, File]]) -> Iterator[Thread | Gap]:
