@@ -94,12 +94,18 @@ def _dark_on_light(crop: Pixels) -> Grey:
 
 def _words(tsv: str, scale: float) -> list[Word]:
     """Level 5 of Tesseract's table; confidences below 0 mean none."""
-    words = []
+    words: list[Word] = []
     for row in tsv.splitlines():
         cells = row.split("\t")
         if len(cells) != 12 or cells[0] != "5" or not cells[11].strip():
             continue
         left, width, sure = float(cells[6]), float(cells[8]), float(cells[10])
+        if (
+            words
+            and cells[11].strip() == words[-1].text
+            and left + width - BORDER > words[-1].left * scale + 2
+        ):
+            continue  # the same word at the same place, as its line finder sometimes gives it
         words.append(
             Word(
                 cells[11].strip(),

@@ -11,26 +11,24 @@ _MAGIC: tuple[tuple[int, bytes, AttachmentKind], ...] = (
     (0, b"\xff\xd8\xff", AttachmentKind.PHOTO),  # JPEG
     (0, b"\x89PNG\r\n\x1a\n", AttachmentKind.PHOTO),
     (0, b"GIF8", AttachmentKind.PHOTO),
-    (0, b"BM", AttachmentKind.PHOTO),
     (0, b"II*\x00", AttachmentKind.PHOTO),  # TIFF and raw photos
     (0, b"MM\x00*", AttachmentKind.PHOTO),
     (0, b"\xff\x0a", AttachmentKind.PHOTO),  # JPEG XL
     (0, b"\x00\x00\x00\x0cJXL ", AttachmentKind.PHOTO),
-    (8, b"WEBP", AttachmentKind.PHOTO),
-    (8, b"AVI ", AttachmentKind.VIDEO),
-    (8, b"WAVE", AttachmentKind.AUDIO),
     (0, b"\x1aE\xdf\xa3", AttachmentKind.VIDEO),  # Matroska, WebM
     (0, b"FLV\x01", AttachmentKind.VIDEO),
     (0, b"\x00\x00\x01\xba", AttachmentKind.VIDEO),  # MPEG program stream
     (0, b"\x00\x00\x01\xb3", AttachmentKind.VIDEO),
     (0, b"0&\xb2u\x8ef\xcf\x11", AttachmentKind.VIDEO),  # ASF, WMV
     (0, b"OggS", AttachmentKind.AUDIO),
-    (0, b"ID3", AttachmentKind.AUDIO),
     (0, b"fLaC", AttachmentKind.AUDIO),
     (0, b"#!AMR", AttachmentKind.AUDIO),
     (0, b"caff", AttachmentKind.AUDIO),
 )
-_PHOTO_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis", b"crx ")
+_RIFF = {b"WEBP": AttachmentKind.PHOTO, b"AVI ": AttachmentKind.VIDEO, b"WAVE": AttachmentKind.AUDIO}
+_BITMAP_HEADERS = (12, 16, 40, 52, 56, 64, 108, 124)
+"""Sizes of the header that follows a bitmap's first 14 bytes: two letters alone could begin any text."""
+_PHOTO_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"avif", b"avis", b"crx ")
 _AUDIO_BRANDS = (b"M4A ", b"M4B ", b"M4P ")
 
 _SUFFIXES: dict[AttachmentKind, frozenset[str]] = {
@@ -98,6 +96,12 @@ def from_content(head: bytes) -> AttachmentKind | None:
     for offset, magic, kind in _MAGIC:
         if head.startswith(magic, offset):
             return kind
+    if head[:4] == b"RIFF" and head[8:12] in _RIFF:
+        return _RIFF[head[8:12]]
+    if head[:2] == b"BM" and int.from_bytes(head[14:18], "little") in _BITMAP_HEADERS:
+        return AttachmentKind.PHOTO
+    if head[:3] == b"ID3" and head[3:4] in (b"\2", b"\3", b"\4"):
+        return AttachmentKind.AUDIO
     if head[4:8] == b"ftyp":
         brand = head[8:12]
         if brand in _PHOTO_BRANDS:

@@ -36,6 +36,10 @@ HALF_CHARACTER, NEIGHBOURS = 0.35, 0.9
 of two neighbouring letters stand apart, a space between them included."""
 
 
+FAINT = 0.28
+"""Contrast to the ground, as a share of the line's strongest, from which on a pixel is ink: a bubble's time is grey."""
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     text: str
@@ -200,9 +204,9 @@ def _line(
     words: list[Word] = []
     piece: list[tuple[str, float, float]] = []
     for character in [*characters, (" ", math.nan, 0.0)]:
-        if not character[0].isspace():
-            piece.append(character)
-        elif piece:
+        space = character[0].isspace()
+        far = bool(piece) and (character[1] - piece[-1][1]) * width > NEIGHBOURS * height
+        if piece and (space or far):
             half = 0.25 * height
             words.append(
                 Word(
@@ -213,6 +217,8 @@ def _line(
                 )
             )
             piece = []
+        if not space:
+            piece.append(character)
     return Line(" ".join(text.split()), tuple(words), confidence, _unread(crop, middles) / height)
 
 
@@ -224,7 +230,7 @@ def ink(crop: Pixels) -> NDArray[np.intp]:
     strongest = int(contrast.max())
     if strongest < 30:
         return np.empty(0, dtype=np.intp)
-    return np.flatnonzero((contrast > 0.4 * strongest).any(axis=0))
+    return np.flatnonzero((contrast > FAINT * strongest).any(axis=0))
 
 
 def _unread(crop: Pixels, middles: Sequence[float]) -> float:

@@ -16,17 +16,23 @@ from amparo.media.textbox import Box, Script, TextBox
 
 UNREAD = 0.5
 """Heights of the line: more ink than this without a character, and the Latin model has not read the line."""
-DOUBTFUL = 0.9
-"""Latin readings below this are tried in Arabic as well."""
-PLAUSIBLE = 0.55
-"""Mean confidence of the Arabic words above which an Arabic reading is believed."""
-SURE_ARABIC = 0.6
-"""Words below this are looked at again by the Latin model: Latin names and figures make Tesseract's `ara` stammer."""
+ICON = 1.6
+"""Heights of the line: an icon or an emoji leaves less ink unread than this, a word leaves more."""
+DOUBTFUL, CERTAIN = 0.9, 0.97
+"""Latin readings below the first are tried in Arabic as well; one above the second is never replaced."""
+PLAUSIBLE, CONVINCING = 0.55, 0.8
+"""Mean confidence above which an Arabic reading is believed: where the Latin model left ink unread; where it did not."""
+SURE_ARABIC, STAMMER = 0.6, 0.35
+"""Words below the first are looked at again by the Latin model, because Latin names and figures make Tesseract's `ara`
+stammer; below the second they give way to anything it reads well."""
 LATIN_WORD = 0.8
-"""Confidence above which Latin words inside an Arabic line are believed; of two characters at least, because parts
-of Arabic letters look like single Latin ones."""
-SEGMENT_GAP, SEGMENT_LEAST = 0.8, 0.12
-"""In heights of the line: what parts two stretches of doubtful ink, and what is too narrow to be a word."""
+"""Confidence above which a Latin stretch inside an Arabic line is believed; it has two characters at least, because
+parts of Arabic letters look like single Latin ones."""
+WORD_GAP, RUN_GAP, LEAST_INK = 0.16, 0.5, 0.12
+"""In heights of the line: what parts two words, what parts two runs of words, what is too narrow to be a word."""
+
+HIDDEN = 0.7
+"""Share of a sure Arabic word that Latin words cover, from which on it was their ink: Tesseract's boxes are loose."""
 
 _ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff]")
 _ARABIC_DIGIT = re.compile("[\u0660-\u0669\u06f0-\u06f9]")
@@ -61,13 +67,18 @@ class Engines:
         )
 
     def _in_arabic(self, pixels: Pixels, seen: Sequence[_Seen]) -> dict[int, tuple[Word, ...]]:
-        """Arabic readings, by index, of the lines that the Latin model left open and of their bubble's others."""
+        """Arabic readings, by index: of the lines that the Latin model left open and, where some of these are Arabic, of
+        their bubbles' other lines and of the very short ones."""
         if self._arabic is None:
             return {}
         first = [i for i, line in enumerate(seen) if _open(line.latin)]
         readings = self._arabic_of(pixels, seen, first)
         shapes = {seen[i].ground.shape for i in readings} - {None}
-        beside = [i for i, line in enumerate(seen) if line.ground.shape in shapes and i not in first]
+        beside = [
+            i
+            for i, line in enumerate(seen)
+            if readings and i not in first and (line.ground.shape in shapes or len(line.latin.text) <= 3)
+        ]
         return readings | self._arabic_of(pixels, seen, beside)
 
     def _with_latin(
@@ -75,19 +86,19 @@ class Engines:
     ) -> dict[int, list[Word]]:
         """The Arabic readings with the Latin model's words and figures in them."""
         places: list[tuple[int, Box]] = []
+        latin = {index: [w for w in seen[index].latin.words if _plainly_latin(w)] for index in arabic}
         for index, words in arabic.items():
             box = seen[index].box
             crop = pixels[box.top : box.bottom, box.left : box.right]
-            for start, end in _segments(crop, words, box.left):
+            settled = [*latin[index], *filter(_sure_arabic, words)]
+            for start, end in _doubtful(crop, settled, box.left):
                 margin = box.height // 6
                 from_, to = max(box.left, start - margin), min(box.right, end + margin)
                 places.append((index, Box(from_, box.top, to - from_, box.height)))
-        latin: dict[int, list[Word]] = {index: [] for index in arabic}
-        for (index, _), line in zip(
-            places, self._latin.read(pixels, [box for _, box in places]), strict=True
-        ):
-            if line.confidence >= LATIN_WORD and len(_LATIN.findall(line.text)) >= 2:
-                latin[index] += [word for word in line.words if _LATIN.search(word.text)]
+        lines = self._latin.read(pixels, [box for _, box in places])
+        for (index, box), line in zip(places, lines, strict=True):
+            if _believed(line, box, arabic[index]):
+                latin[index] += line.words
         return {index: _mixed(words, latin[index]) for index, words in arabic.items()}
 
     def _arabic_of(
@@ -100,7 +111,7 @@ class Engines:
         readings = {}
         for index, box, words in zip(indices, boxes, self._arabic.read(crops), strict=True):
             placed = tuple(Word(w.text, w.left + box.left, w.right + box.left, w.confidence) for w in words)
-            if _is_arabic(placed):
+            if _is_arabic(seen[index].latin, placed):
                 readings[index] = placed
         return readings
 
@@ -115,35 +126,43 @@ def _inside(box: Box, shape: Box | None) -> Box:
 
 
 def _open(line: Line) -> bool:
-    return not line.text or line.unread > UNREAD or line.confidence < DOUBTFUL
+    return not line.text or line.unread > UNREAD or _sure(line) < DOUBTFUL
 
 
-def _is_arabic(words: Sequence[Word]) -> bool:
+def _sure(line: Line) -> float:
+    """Mean confidence of the words; ticks and other signs say little about the reading."""
+    words = [word for word in line.words if _LATIN.search(word.text)]
+    letters = sum(len(word.text) for word in words)
+    return sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
+
+
+def _is_arabic(line: Line, words: Sequence[Word]) -> bool:
+    """Whether the Arabic reading is to be believed rather than the Latin one."""
     arabic = [word for word in words if _ARABIC.search(word.text)]
     letters = sum(len(_ARABIC.findall(word.text)) for word in arabic)
     if letters < 2:
         return False
-    sure = sum(word.confidence * len(word.text) for word in arabic) / sum(len(word.text) for word in arabic)
-    return (
-        sure >= PLAUSIBLE or max(word.confidence for word in arabic if len(word.text) > 2 or sure > 0) > 0.8
-    )
+    if line.unread > UNREAD:
+        best = max(word.confidence for word in arabic)
+        return _mean(arabic) >= PLAUSIBLE or best >= CONVINCING
+    if _sure(line) > CERTAIN or 2 * letters < len(_LATIN.findall(line.text)):
+        return False
+    return _mean(words) >= CONVINCING
+
+
+def _mean(words: Sequence[Word]) -> float:
+    return sum(word.confidence * len(word.text) for word in words) / sum(len(word.text) for word in words)
 
 
 def _text_box(line: _Seen, words: Sequence[Word] | None) -> TextBox | None:
     latin = line.latin
     if words is not None:
         text = " ".join(word.text for word in words)
-        letters = sum(len(word.text) for word in words)
-        confidence = sum(word.confidence * len(word.text) for word in words) / letters
-        script = Script.ARABIC
+        confidence, script = _mean(words), Script.ARABIC
     else:
         text, confidence, script = latin.text, latin.confidence, Script.LATIN
-        if latin.unread > UNREAD:
-            # An icon or an emoji is about as wide as the line is high; writing is wider.
-            if latin.unread > 1.6:
-                script, confidence = Script.UNREAD, 0.0
-            elif not text:
-                return None
+        if latin.unread > ICON:
+            script, confidence = Script.UNREAD, 0.0
         elif not text:
             return None
     box = line.box
@@ -160,38 +179,71 @@ def _text_box(line: _Seen, words: Sequence[Word] | None) -> TextBox | None:
     )
 
 
-def _segments(crop: Pixels, arabic: Sequence[Word], left: int) -> list[tuple[int, int]]:
-    """The stretches of a line, in pixels of the picture, whose ink no sure Arabic word accounts for."""
+def _doubtful(crop: Pixels, settled: Sequence[Word], left: int) -> list[tuple[int, int]]:
+    """The stretches of a line, in pixels of the picture, that settled words do not account for.
+
+    The ink is parted at the gaps between words, because the boxes that Tesseract gives for words are loose.
+    """
     height = crop.shape[0]
-    columns = [
-        column + left
-        for column in ink(crop).tolist()
-        if not any(_sure_arabic(word) and word.left <= column + left <= word.right for word in arabic)
-    ]
-    segments: list[tuple[int, int]] = []
-    for column in columns:
-        if segments and column - segments[-1][1] <= SEGMENT_GAP * height:
-            segments[-1] = (segments[-1][0], column)
+    stretches: list[tuple[int, int]] = []
+    for start, end in _parted((ink(crop) + left).tolist(), WORD_GAP * height):
+        covered = sum(_shared(Word("", start, end, 1.0), word) for word in settled)
+        if 2 * covered >= end - start:
+            continue
+        if stretches and start - stretches[-1][1] <= RUN_GAP * height:
+            stretches[-1] = (stretches[-1][0], end)
         else:
-            segments.append((column, column))
-    return [(start, end + 1) for start, end in segments if end - start > SEGMENT_LEAST * height]
+            stretches.append((start, end))
+    return [(start, end) for start, end in stretches if end - start > LEAST_INK * height]
+
+
+def _parted(columns: Sequence[int], gap: float) -> list[tuple[int, int]]:
+    """Runs of columns with no more than `gap` between neighbours, ends exclusive."""
+    runs: list[tuple[int, int]] = []
+    for column in columns:
+        if runs and column - runs[-1][1] <= gap:
+            runs[-1] = (runs[-1][0], column + 1)
+        else:
+            runs.append((column, column + 1))
+    return runs
+
+
+def _believed(line: Line, box: Box, arabic: Sequence[Word]) -> bool:
+    """Whether what the Latin model made of a doubtful stretch is better than what Tesseract made of it."""
+    characters = len(_LATIN.findall(line.text))
+    if line.confidence < LATIN_WORD or characters < 2:
+        return False
+    stretch = Word(line.text, box.left, box.right, line.confidence)
+    rivals = [word for word in arabic if _over(stretch, word) and _ARABIC.search(word.text)]
+    if any(word.confidence >= STAMMER for word in rivals):
+        return characters >= 3 and line.confidence >= DOUBTFUL
+    return True
 
 
 def _mixed(arabic: Sequence[Word], latin: Sequence[Word]) -> list[Word]:
-    """Arabic words, with the Latin model's words where they stand, in reading order from right to left.
+    """The Arabic words in their order, from right to left, with the Latin ones where they stand.
 
-    Consecutive Latin words and figures keep their own order, left to right.
+    Latin words beside one another run from left to right; figures alone run, as all else, from right to left
+    (Unicode Annex 9). Signs that Tesseract is not sure of are specks and ticks.
     """
-    kept = [word for word in arabic if not any(_covers(other, word) for other in latin)]
+    waiting = sorted(latin, key=lambda word: -(word.left + word.right))
     words: list[Word] = []
-    run: list[Word] = []
-    for word in sorted([*kept, *latin], key=lambda word: -(word.left + word.right)):
-        if _ARABIC.search(word.text) or _ARABIC_DIGIT.search(word.text):
-            words += [*reversed(run), word]
-            run = []
-        else:
-            run.append(word)
-    return [*words, *reversed(run)]
+    for word in arabic:
+        if any(_over(other, word) for other in latin) and not _sure_arabic(word):
+            continue
+        if sum(_shared(other, word) for other in latin) > HIDDEN * (word.right - word.left):
+            continue
+        if word.confidence < SURE_ARABIC and not any(character.isalnum() for character in word.text):
+            continue
+        run = [other for other in waiting if other.left + other.right > word.left + word.right]
+        waiting = waiting[len(run) :]
+        words += [*_in_order(run), word]
+    return words + _in_order(waiting)
+
+
+def _in_order(run: list[Word]) -> list[Word]:
+    """`run` comes from right to left."""
+    return run[::-1] if any(character.isalpha() for word in run for character in word.text) else run
 
 
 def _sure_arabic(word: Word) -> bool:
@@ -199,6 +251,14 @@ def _sure_arabic(word: Word) -> bool:
     return bool(letters) and word.confidence >= SURE_ARABIC
 
 
-def _covers(one: Word, other: Word) -> bool:
-    shared = min(one.right, other.right) - max(one.left, other.left)
-    return shared > 0.5 * (other.right - other.left)
+def _plainly_latin(word: Word) -> bool:
+    """The Latin model leaves Arabic ink out, so three sure characters in a row are no accident."""
+    return word.confidence >= DOUBTFUL and sum(c.isalnum() and c.isascii() for c in word.text) >= 3
+
+
+def _shared(one: Word, other: Word) -> float:
+    return max(0.0, min(one.right, other.right) - max(one.left, other.left))
+
+
+def _over(one: Word, other: Word) -> bool:
+    return one.left <= (other.left + other.right) / 2 <= one.right

@@ -95,13 +95,12 @@ def _shape(
         return None
     if area < 0.3 * shape_width * shape_height:  # a texture or a photo, not a bubble
         return None
-    found = Box(
+    return Box(
         round(shape_left / scale),
         round(shape_top / scale),
         round(shape_width / scale),
         round(shape_height / scale),
     )
-    return found.joined(box)
 
 
 def _bridged(small: Pixels, scale: float, boxes: Sequence[Box], found: list[Ground]) -> list[Ground]:

@@ -204,7 +204,7 @@ def _draft(group: list[TextBox], side: Side) -> _Draft:
     for row in rows_of(group):
         text = " ".join(box.text for box in row if box.text)
         rows.append(text)
-        if row[0].shape == main or main is None:
+        if main is None or not _quoted(row[0], main):
             spoken.append(text)
     letters = sum(max(1, len(box.text)) for box in group)
     return _Draft(
@@ -218,15 +218,24 @@ def _draft(group: list[TextBox], side: Side) -> _Draft:
     )
 
 
+def _quoted(box: TextBox, main: Box) -> bool:
+    """On an area of its own inside the bubble: the message that this one answers."""
+    shape = box.shape
+    return (
+        shape is not None
+        and main.holds(shape)
+        and shape.width * shape.height < 0.8 * main.width * main.height
+        and shape.width > 0.5 * main.width
+    )
+
+
 def _is_receipt(text: str) -> bool:
     split = last_time(text)
     return folded(split[0] if split else text) in _RECEIPTS
 
 
 def _finished(drafts: Sequence[_Draft]) -> Iterator[Bubble | Chip]:
-    spoken = [d for d in drafts if d.side is not Side.MIDDLE and not d.on_page]
-    timed = sum(1 for d in spoken if d.spoken and last_time(d.spoken[-1]))
-    prints_times = bool(spoken) and timed >= TIMED * len(spoken)
+    prints_times = _sides_with_times(drafts)
     for draft in drafts:
         chip = printed_date(" ".join(draft.rows)) if draft.side in (Side.MIDDLE, Side.NONE) else None
         if chip is not None:
@@ -234,11 +243,12 @@ def _finished(drafts: Sequence[_Draft]) -> Iterator[Bubble | Chip]:
             continue
         rows = [row for row in draft.spoken if folded(row) not in _LABELS]
         printed = None
-        if rows and (prints_times or folded(rows[-1].split(" ")[0]) in _LABELS):
-            split = last_time(rows[-1])
-            if split:
-                before, printed = split
-                rows[-1] = _without_label(before)
+        split = last_time(rows[-1]) if rows else None
+        if split:
+            before, at = split
+            labelled = before != _without_label(before)
+            if draft.side in prints_times or at.ticks or labelled:
+                rows[-1], printed = _without_label(before), at
         yield Bubble(
             side=draft.side,
             box=draft.box,
@@ -248,6 +258,14 @@ def _finished(drafts: Sequence[_Draft]) -> Iterator[Bubble | Chip]:
             confidence=round(draft.confidence, 3),
             unread=draft.unread,
         )
+
+
+def _sides_with_times(drafts: Sequence[_Draft]) -> set[Side]:
+    """Where most bubbles end with a time of day; side by side, as faint figures may be legible on one only."""
+    ends = {
+        side: [last_time(d.spoken[-1]) for d in drafts if d.side is side and not d.on_page] for side in Side
+    }
+    return {side for side, found in ends.items() if found and sum(map(bool, found)) >= TIMED * len(found)}
 
 
 def _without_label(row: str) -> str:

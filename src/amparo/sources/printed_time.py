@@ -17,7 +17,7 @@ WORDING = tomllib.loads(
 )
 
 TICKS = "✓✔√"
-_TICK_LIKE = TICKS + "vVwWyY/\\|√«»JjMN"
+_TICK_LIKE = TICKS + "vVwWyYJjMNノ/\\|«»#"
 """What recognition makes of one or two ticks."""
 _DIGITS = {ord(c): str(i % 10) for i, c in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
 
@@ -39,9 +39,14 @@ _DAYS, _FILLERS = words("words", "day"), words("words", "filler")
 _MERIDIEM = r"(?P<half>[AaPp]\s?\.?\s?[Mm]\b\.?|ص(?:باح[اً]+)?|م(?:ساء[ً]?)?)?"
 _CLOCK = r"(?P<hour>\d{1,2})\s?[:.٫]\s?(?P<minute>\d{2})(?::\d{2})?"
 _TIME = re.compile(rf"(?<![\d:.,]){_CLOCK}(?![\d:])\s*{_MERIDIEM}", re.UNICODE)
+_STRAY = rf"(?:1?[{re.escape(_TICK_LIKE)}][{re.escape(_TICK_LIKE)} ]{{0,3}})"
 _LAST_TIME = re.compile(
-    rf"(?:^|(?<=\s)|(?<=[^\d\s:.,/-])){_CLOCK}\s*{_MERIDIEM}\s*(?P<ticks>[{re.escape(_TICK_LIKE)} ]{{0,4}})$"
+    rf"(?:(?:^|\s){_STRAY})?(?:^|(?<=\s)|(?<=[^\d\s:.,/-])){_CLOCK}\s*{_MERIDIEM}\s*{_STRAY}?$"
 )
+_LAST_TIME_ARABIC = re.compile(
+    rf"(?:(?<=\s)(?:[\W_]|[A-Za-z\d]){{1,2}}\s)?{_CLOCK}\s*{_MERIDIEM}(?:\s(?:[^مصو\s]|[^\u0620-\u06ff\s]{{2}})){{0,2}}$"
+)
+"""In an Arabic line ticks come as up to two stray letters or figures on either side."""
 _FIRST_HALF = re.compile(rf"^(?P<half>ص|م)\s+{_CLOCK}$")
 """Arabic lines may come as marker first."""
 _NUMERIC = re.compile(r"^(\d{1,4})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{2,4})$")
@@ -53,6 +58,7 @@ class PrintedTime:
     twelve: bool
     """It carries an AM or PM; without one, an hour up to 12 is certain only where the app prints 24 hours."""
     ticks: bool = False
+    """Ticks stand beside it, as in own messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +77,14 @@ def last_time(text: str) -> tuple[str, PrintedTime] | None:
     """Split a time of day off the end of a bubble's last line: what stands before it, and the time."""
     plain = _plain(text)
     found = _LAST_TIME.search(plain) or _FIRST_HALF.search(plain)
+    if found is None and re.search("[\u0620-\u064a]", plain):
+        found = _LAST_TIME_ARABIC.search(plain)
     if found is None:
         return None
     at = _time_of(found)
     if at is None:
         return None
-    tail = found.groupdict().get("ticks") or ""
-    ticks = any(c in TICKS for c in tail) or len(tail.strip()) > 0
+    ticks = any(c in TICKS for c in found[0])
     return text[: found.start()].rstrip(), PrintedTime(at.at, at.twelve, ticks)
 
 

@@ -11,6 +11,7 @@ place is the bubble in pixels of the picture as displayed (after EXIF orientatio
 read, with the time that the bubble shows. No other picture is ever opened.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -46,6 +47,9 @@ LOW = 0.8
 """Confidence below which a message is listed for a second look."""
 UNNAMED = "Screenshot without a name"
 """Title of pictures whose top bar is not in the picture."""
+
+_BAR_FOR_I = re.compile(r"(?<![^\sA-Za-z])\|(?=$|[\sA-Za-z'])")
+"""Nobody writes an upright stroke among words; a capital I looks like one."""
 
 _KINDS = (
     (MessageKind.DELETED, words("kinds", "deleted")),
@@ -173,7 +177,7 @@ class _Conversation:
 
     def _message(self, bubble: Bubble, moment: _Moment, place: Locator, tally: Tally) -> Message:
         self._count += 1
-        text, decided = repaired(visible(bubble.text))
+        text, decided = repaired(_BAR_FOR_I.sub("I", visible(bubble.text)))
         kind = _kind(bubble, text)
         sender, speaker = self._who(bubble, kind)
         sent_at, wall_time, clock = self._when(bubble.printed or moment.at, moment.day, place, tally)
