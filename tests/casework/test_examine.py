@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
-from amparo.evidence.verify import verify
 
 from amparo import casework
 from amparo.casework import derived
 from amparo.casework.show import NotThere, show
 from amparo.evidence import keys
+from amparo.evidence.verify import verify
 from amparo.model import AgeGroup, Finding, Gap, GapKind, Indicator, Kept, Message, SourceFile, Speaker, Stage
 from handed import SHARED
 

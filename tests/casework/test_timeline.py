@@ -5,11 +5,11 @@ import io
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
-from amparo.evidence.spool import Spool
 from hypothesis import given
 from hypothesis import strategies as st
 
 from amparo.casework.timeline import Table, Timeline, lines
+from amparo.evidence.spool import Spool
 from amparo.model import Clock, Locator, Message, MessageKind, Speaker
 
 START = datetime(2026, 3, 14, 19, 0, tzinfo=UTC)

@@ -32,7 +32,7 @@ def parser(verbs_wanted: Sequence[str] = VERBS) -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the exit code says done (0), failed (1), wrong usage (2) or nothing readable (3)."""
-    words = sys.argv[1:] if arguments is None else list(arguments)
+    words = sys.argv[1:] if arguments is None else [*arguments]
     options = parser([verb for verb in VERBS if words[:1] == [verb]] or VERBS).parse_args(words)
     try:
         code: int = options.run(options)
