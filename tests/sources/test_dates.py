@@ -120,7 +120,11 @@ MOMENTS = st.datetimes(min_value=datetime(2004, 1, 1), max_value=datetime(2100, 
 LANGUAGES = ["en", "fr", "ar", "es", "pt", "de", "it", "nl", "tr", "id", "fil", "pl", "ru"]
 
 
-@given(MOMENTS, st.sampled_from(LANGUAGES), st.sampled_from(["d MMM y, HH:mm", "d MMMM y HH:mm:ss", "MMM d, y, h:mm a"]))
+@given(
+    MOMENTS,
+    st.sampled_from(LANGUAGES),
+    st.sampled_from(["d MMM y, HH:mm", "d MMMM y HH:mm:ss", "MMM d, y, h:mm a"]),
+)
 def test_what_cldr_writes_is_read(moment: datetime, language: str, pattern: str) -> None:
     formatted = pytest.importorskip("babel.dates").format_datetime(moment, pattern, locale=language)
     expected = moment.replace(microsecond=0, second=moment.second if "ss" in pattern else 0)

@@ -3,11 +3,11 @@
 from zoneinfo import ZoneInfo
 
 import pytest
-from handed import file_of
 
 from amparo.model import AttachmentKind, Clock, Gap, GapKind, Message, MessageKind
 from amparo.sources import instagram_html, messenger_html
 from amparo.sources.base import Settings, Thread
+from handed import file_of
 
 INBOX = "your_instagram_activity/messages/inbox/ana_17840000000000001/message_1.html"
 
@@ -23,7 +23,7 @@ def box(sender: str, body: str, date: str, tag: str = "h2") -> str:
 def page(*boxes: str, title: str = "Ana Ruiz") -> bytes:
     return (
         '<html><head><meta http-equiv="Content-Type" content="text/html; charset=UTF-8" /><base href="../../../../"/>'
-        f"<title>{title}</title></head><body class=\"_5vb_ _2yq _a7o5\"><div class=\"_li\"><div class=\"_a705\">"
+        f'<title>{title}</title></head><body class="_5vb_ _2yq _a7o5"><div class="_li"><div class="_a705">'
         f'<header class="_as-_ _a70a"><div class="_a70d"><h1 id="u_0">{title}</h1></div></header>'
         f'<main class="_a706" role="main">{"".join(boxes)}</main></div></div></body></html>'
     ).encode()
@@ -67,7 +67,9 @@ def test_one_page_alone_is_known_by_its_make() -> None:
 
 def test_a_link_to_instagram_in_a_messenger_page_does_not_make_it_instagrams() -> None:
     content = page(box("Ana Ruiz", "see https://www.instagram.com/ana", "Oct 30, 2025 3:34 pm"))
-    assert messenger_html.sniff(file_of(content, INBOX.replace("your_instagram_activity", "your_facebook_activity")))
+    assert messenger_html.sniff(
+        file_of(content, INBOX.replace("your_instagram_activity", "your_facebook_activity"))
+    )
 
 
 def test_photos_reels_and_reactions() -> None:
@@ -107,7 +109,9 @@ def test_a_thread_without_messages_is_a_thread() -> None:
     assert (thread.title, messages, gaps) == ("Ana Ruiz", [], [])
 
 
-@pytest.mark.parametrize("date", ["15 mars 2025 15:52", "mar. 15, 2025 3:52 pm", "15.03.2025 15:52", "١٥ مارس ٢٠٢٥ ٣:٥٢ م"])
+@pytest.mark.parametrize(
+    "date", ["15 mars 2025 15:52", "mar. 15, 2025 3:52 pm", "15.03.2025 15:52", "١٥ مارس ٢٠٢٥ ٣:٥٢ م"]
+)
 def test_dates_in_the_language_of_the_account(date: str) -> None:
     _, (message,), _ = read(page(box("Ana Ruiz", "hi", date)))
     assert message.wall_time == "2025-03-15T15:52:00"

@@ -7,13 +7,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from handed import SHARED, file_of, files_of
 from hypothesis import given
 from hypothesis import strategies as st
 
 from amparo.model import AttachmentKind, Clock, Gap, GapKind, Message, MessageKind, Speaker
 from amparo.sources import messenger_html
 from amparo.sources.base import Cast, File, Settings, Thread
+from handed import SHARED, file_of, files_of
 
 INBOX = "your_facebook_activity/messages/inbox/ana_1/message_1.html"
 
@@ -45,7 +45,9 @@ def box(layout: str, sender: str, body: str, date: str) -> str:
 LAYOUTS = ["2018", "2021", "2025", "drifted", "bare"]
 
 
-def page(boxes: Iterable[str], title: str = "Ana Ruiz", listed: str = "Sam Field and Ana Ruiz", before: str = "") -> bytes:
+def page(
+    boxes: Iterable[str], title: str = "Ana Ruiz", listed: str = "Sam Field and Ana Ruiz", before: str = ""
+) -> bytes:
     line = f"<div>Participants: {listed}</div>" if listed else ""
     return (
         f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</title><style>.a{{b:c}}</style></head><body>'
@@ -63,7 +65,10 @@ def thread_of(content: bytes, path: str = INBOX) -> Thread:
     return thread
 
 
-def read(thread: Thread, settings: Settings = Settings()) -> tuple[list[Message], list[Gap]]:
+UNSET = Settings()
+
+
+def read(thread: Thread, settings: Settings = UNSET) -> tuple[list[Message], list[Gap]]:
     found = list(messenger_html.read(thread, settings))
     return [one for one in found if isinstance(one, Message)], [one for one in found if isinstance(one, Gap)]
 
@@ -190,7 +195,12 @@ def test_a_photo_inside_the_page_is_named_cut_and_kept_out_of_the_raw_text() -> 
 def test_a_date_that_cannot_be_read_is_told_with_its_words(layout: str) -> None:
     content = page([box(layout, "Ana Ruiz", "hi", "le 31 brumaire 229 20:49")])
     (message,), gaps = read(thread_of(content))
-    assert (message.text, message.sender, message.clock, message.wall_time) == ("hi", "Ana Ruiz", Clock.NONE, None)
+    assert (message.text, message.sender, message.clock, message.wall_time) == (
+        "hi",
+        "Ana Ruiz",
+        Clock.NONE,
+        None,
+    )
     (gap,) = (gap for gap in gaps if gap.kind is GapKind.TIME_MISSING)
     assert "31 brumaire" in gap.explanation
     assert gap.locator == message.locator
@@ -241,7 +251,10 @@ def test_bytes_that_are_no_utf8_are_told() -> None:
 
 def test_numbered_pages_are_one_thread_in_the_order_of_their_numbers() -> None:
     files = [
-        file_of(page([box("2025", "Ana Ruiz", f"page {n}", "Jan 31, 2021 8:49:05 pm")]), f"messages/inbox/ana_1/message_{n}.html")
+        file_of(
+            page([box("2025", "Ana Ruiz", f"page {n}", "Jan 31, 2021 8:49:05 pm")]),
+            f"messages/inbox/ana_1/message_{n}.html",
+        )
         for n in (10, 2, 1)
     ]
     (thread,) = messenger_html.threads(files)
@@ -267,12 +280,16 @@ def test_the_owner_is_who_is_in_every_thread() -> None:
             ]
         )
     )
-    assert [thread.owner for thread in threads if isinstance(thread, Thread)] == [frozenset(["sam field"])] * 3
+    assert [thread.owner for thread in threads if isinstance(thread, Thread)] == [
+        frozenset(["sam field"])
+    ] * 3
     assert [thread.pair for thread in threads if isinstance(thread, Thread)] == [True, False, True]
 
 
 def test_pages_of_2018_show_the_owner() -> None:
-    before = '<img src="p.jpg" alt="" id="profile_pic_header_100000000000001" /><span class="_1vp5">Sam</span>'
+    before = (
+        '<img src="p.jpg" alt="" id="profile_pic_header_100000000000001" /><span class="_1vp5">Sam</span>'
+    )
     thread = thread_of(page([box("2018", "Ana Ruiz", "hi", "31 Jan 2021, 20:49")], listed="", before=before))
     assert {"100000000000001", "sam"} <= thread.owner
 
@@ -317,7 +334,9 @@ def test_posts_and_friends_of_the_same_download_are_no_thread() -> None:
     ],
 )
 def test_fixtures(folder: str, texts: list[str]) -> None:
-    files = [file for file in files_of(Path(SHARED, "exports/messenger", folder)) if messenger_html.sniff(file)]
+    files = [
+        file for file in files_of(Path(SHARED, "exports/messenger", folder)) if messenger_html.sniff(file)
+    ]
     (thread,) = messenger_html.threads(files)
     assert isinstance(thread, Thread)
     messages, gaps = read(thread)
@@ -337,7 +356,9 @@ def test_fixtures_of_dates() -> None:
 
 
 WORDS = st.text(
-    alphabet=st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\u200b\u200e\u200f\u2060\ufeff\u00ad")
+    alphabet=st.characters(
+        exclude_categories=["Cs", "Cc"], exclude_characters="\u200b\u200e\u200f\u2060\ufeff\u00ad"
+    )
     | st.sampled_from("<>&\"'\n;#😀سé"),
     max_size=60,
 )
@@ -358,14 +379,21 @@ def html_rows_text(source: str) -> str:
 @given(
     st.sampled_from(LAYOUTS),
     st.lists(st.tuples(NAMES, WORDS), min_size=1, max_size=8),
-    st.sampled_from(["Jan {d}, 2021, 8:{m:02} PM", "{d} janv. 2021 à 20:{m:02}", "{d} يناير 2021، 8:{m:02} م"]),
+    st.sampled_from(
+        ["Jan {d}, 2021, 8:{m:02} PM", "{d} janv. 2021 à 20:{m:02}", "{d} يناير 2021، 8:{m:02} م"]
+    ),
 )
 def test_made_up_conversations_come_back_whole(layout: str, said: list[tuple[str, str]], form: str) -> None:
     start = datetime(2021, 1, 1, 20, 0)  # noqa: DTZ001
     times = [start + timedelta(days=n, minutes=n) for n in range(len(said))]
     content = page(
         [
-            box(layout, html.escape(name), html.escape(text).replace("\n", "<br>"), form.format(d=at.day, m=at.minute))
+            box(
+                layout,
+                html.escape(name),
+                html.escape(text).replace("\n", "<br>"),
+                form.format(d=at.day, m=at.minute),
+            )
             for (name, text), at in zip(said, times, strict=True)
         ],
         listed="Someone Else and Another",
@@ -378,9 +406,30 @@ def test_made_up_conversations_come_back_whole(layout: str, said: list[tuple[str
 
 
 SCRAPS = st.sampled_from(
-    [b'<div class="_a6-g">', b"<div>", b"</div>", b"Ana", b"Jan 31, 2021 8:49 pm", b'<ul class="_a6-q"><li>', b"<br>"]
-    + [b"<section class='_a6-g'>", b"<h2 class='_a6-h'>", b"</h2>", b"<footer class=_a6-o>", b"</section>", b"<!--", b"&#"]
-    + [b"<img src=", b"data:image/png;base64,AAAA", b"'", b'"', b">", b"Participants: A, B", b"<a href=x>", b"\xff"]
+    [
+        b'<div class="_a6-g">',
+        b"<div>",
+        b"</div>",
+        b"Ana",
+        b"Jan 31, 2021 8:49 pm",
+        b'<ul class="_a6-q"><li>',
+        b"<br>",
+        b"<section class='_a6-g'>",
+        b"<h2 class='_a6-h'>",
+        b"</h2>",
+        b"<footer class=_a6-o>",
+        b"</section>",
+        b"<!--",
+        b"&#",
+        b"<img src=",
+        b"data:image/png;base64,AAAA",
+        b"'",
+        b'"',
+        b">",
+        b"Participants: A, B",
+        b"<a href=x>",
+        b"\xff",
+    ]
 )
 
 

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from handed import file_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +12,7 @@ from amparo.model import AttachmentKind, Clock, Gap, GapKind, Message, MessageKi
 from amparo.sources import telegram_html
 from amparo.sources.base import Cast, Settings, Thread
 from amparo.sources.html_rows import readable
+from handed import file_of
 
 WHEN = "31.01.2021 20:49:00 UTC+01:00"
 
@@ -20,9 +20,13 @@ WHEN = "31.01.2021 20:49:00 UTC+01:00"
 def row(inner: str, number: int = 1, name: str | None = "Ana Ruiz", when: str = WHEN) -> str:
     """A message as the writer indents it; without a name it is joined to the one before."""
     joined = " joined" if name is None else ""
-    userpic = "" if name is None else (
-        '\n      <div class="pull_left userpic_wrap">\n\n       <div class="userpic userpic4" style="width: 42px; height: 42px">\n\n'
-        '        <div class="initials" style="line-height: 42px">\nAR\n        </div>\n\n       </div>\n\n      </div>\n'
+    userpic = (
+        ""
+        if name is None
+        else (
+            '\n      <div class="pull_left userpic_wrap">\n\n       <div class="userpic userpic4" style="width: 42px; height: 42px">\n\n'
+            '        <div class="initials" style="line-height: 42px">\nAR\n        </div>\n\n       </div>\n\n      </div>\n'
+        )
     )
     named = "" if name is None else f'\n       <div class="from_name">\n{name} \n       </div>\n'
     return (
@@ -67,7 +71,10 @@ def thread_of(content: bytes, path: str = "chats/chat_001/messages.html") -> Thr
     return thread
 
 
-def read(thread: Thread, settings: Settings = Settings()) -> tuple[list[Message], list[Gap]]:
+UNSET = Settings()
+
+
+def read(thread: Thread, settings: Settings = UNSET) -> tuple[list[Message], list[Gap]]:
     found = list(telegram_html.read(thread, settings))
     return [one for one in found if isinstance(one, Message)], [one for one in found if isinstance(one, Gap)]
 
@@ -117,11 +124,17 @@ def test_before_2021_times_are_wall_times() -> None:
 def test_pages_are_joined_in_the_order_of_their_numbers_and_folders_are_chats() -> None:
     names = ["messages10.html", "messages2.html", "messages.html"]
     files = [file_of(page(row(text(name))), f"chats/chat_01/{name}") for name in names]
-    files.append(file_of(page(row(text("other"), name="Ben Low"), title="Ben Low"), "chats/chat_02/messages.html"))
+    files.append(
+        file_of(page(row(text("other"), name="Ben Low"), title="Ben Low"), "chats/chat_02/messages.html")
+    )
     first, second = telegram_html.threads(files)
     assert isinstance(first, Thread)
     assert isinstance(second, Thread)
-    assert [message.text for message in read(first)[0]] == ["messages.html", "messages2.html", "messages10.html"]
+    assert [message.text for message in read(first)[0]] == [
+        "messages.html",
+        "messages2.html",
+        "messages10.html",
+    ]
     assert second.title == "Ben Low"
 
 
@@ -136,7 +149,12 @@ def test_links_between_pages_are_no_lost_text() -> None:
 @pytest.mark.parametrize(
     ("inner", "kind", "words", "attachments"),
     [
-        (media("media_call success", "Sam Field", "Incoming (8 seconds)"), "call", "Sam Field\nIncoming (8 seconds)", []),
+        (
+            media("media_call success", "Sam Field", "Incoming (8 seconds)"),
+            "call",
+            "Sam Field\nIncoming (8 seconds)",
+            [],
+        ),
         (
             media("media_location", "Location", "33.58, -7.60", "https://maps.google.com/maps?q=33.58,-7.60"),
             "location",
@@ -201,7 +219,11 @@ def test_what_is_not_words(
 
 def test_a_picture_with_words() -> None:
     message = one(media("media_photo", "Photo", "1x1", "photos/1.jpg") + text("look at this"))
-    assert (message.kind, message.text, message.raw_text) == (MessageKind.TEXT, "look at this", "look at this")
+    assert (message.kind, message.text, message.raw_text) == (
+        MessageKind.TEXT,
+        "look at this",
+        "look at this",
+    )
 
 
 def test_forwarded_words_are_the_words_and_replies_are_not() -> None:
@@ -223,11 +245,19 @@ def test_reactions_with_people_and_with_counts() -> None:
         '<span class="reaction"><span class="emoji">❤</span><span class="count">2</span></span></span>'
     )
     assert message.text == "hi"
-    assert [(found.sender, found.value) for found in message.reactions] == [("Sam Field", "👍"), (None, "❤"), (None, "❤")]
+    assert [(found.sender, found.value) for found in message.reactions] == [
+        ("Sam Field", "👍"),
+        (None, "❤"),
+        (None, "❤"),
+    ]
 
 
 def test_addresses_behind_words_are_kept() -> None:
-    message = one(text('<a href="https://example.org/pay">here</a> or <a href="https://example.org">https://example.org</a>'))
+    message = one(
+        text(
+            '<a href="https://example.org/pay">here</a> or <a href="https://example.org">https://example.org</a>'
+        )
+    )
     assert message.text == "here or https://example.org"
     assert [(found.name, found.kind) for found in message.attachments] == [
         ("https://example.org/pay", AttachmentKind.LINK)
@@ -236,21 +266,28 @@ def test_addresses_behind_words_are_kept() -> None:
 
 def test_outgoing_calls_tell_the_owner() -> None:
     call = media("media_call", "The crew", "Outgoing (8 seconds)")
-    content = page(row(call, 1, "Sam Field"), row(text("a"), 2, "Ana Ruiz"), row(text("b"), 3, "Ben Low"), title="The crew")
+    content = page(
+        row(call, 1, "Sam Field"),
+        row(text("a"), 2, "Ana Ruiz"),
+        row(text("b"), 3, "Ben Low"),
+        title="The crew",
+    )
     thread = thread_of(content)
     assert (thread.owner, thread.pair) == (frozenset(["sam field"]), False)
 
 
 def test_the_page_of_results_tells_the_owner() -> None:
     results = (
-        '<div class="page_wrap"><div class="page_header"></div><div class="personal_info clearfix"><div class="rows names">'
-        '<div class="row"><div class="label details">First name</div><div class="value bold">Sam</div></div>'
-        '<div class="row"><div class="label details">Last name</div><div class="value bold">Field</div></div></div>'
-        '<div class="rows info"><div class="row"><div class="label details">Username</div><div class="value bold">@sam</div></div>'
-    ).encode()
+        b'<div class="page_wrap"><div class="page_header"></div><div class="personal_info clearfix"><div class="rows names">'
+        b'<div class="row"><div class="label details">First name</div><div class="value bold">Sam</div></div>'
+        b'<div class="row"><div class="label details">Last name</div><div class="value bold">Field</div></div></div>'
+        b'<div class="rows info"><div class="row"><div class="label details">Username</div><div class="value bold">@sam</div></div>'
+    )
     index = file_of(results, "export_results.html")
     assert telegram_html.sniff(index)
-    content = page(row(text("a")), row(text("b"), 2, "Sam Field"), row(text("c"), 3, "Ben Low"), title="The crew")
+    content = page(
+        row(text("a")), row(text("b"), 2, "Sam Field"), row(text("c"), 3, "Ben Low"), title="The crew"
+    )
     (thread,) = telegram_html.threads([index, file_of(content, "chats/chat_1/messages.html")])
     assert isinstance(thread, Thread)
     assert thread.owner == frozenset(["sam field", "@sam", "sam"])
@@ -296,7 +333,11 @@ def written(words: str) -> str:
     return html.escape(words).replace("&#x27;", "&apos;").replace("\n", "<br>")
 
 
-@given(st.lists(st.tuples(st.none() | NAMES, WORDS.filter(lambda words: bool(words.strip()))), min_size=1, max_size=8))
+@given(
+    st.lists(
+        st.tuples(st.none() | NAMES, WORDS.filter(lambda words: bool(words.strip()))), min_size=1, max_size=8
+    )
+)
 def test_made_up_chats_come_back_whole(said: list[tuple[str | None, str]]) -> None:
     start = datetime(2021, 1, 1, 20, 0, tzinfo=UTC)
     times = [start + timedelta(days=n, seconds=n) for n in range(len(said))]
@@ -315,11 +356,31 @@ def test_made_up_chats_come_back_whole(said: list[tuple[str | None, str]]) -> No
 
 
 SCRAPS = st.sampled_from(
-    [b'<div class="message default clearfix" id="message1">', b'<div class="body">', b"<div>", b"</div>", b"words"]
-    + [b'<div class="message service" id="message-1">', b'<div class="text">', b'<div class="from_name">', b"<br>", b'"']
-    + [b'<div class="pull_right date details" title="31.01.2021 20:49:00 UTC+99:99">', b'<div class="media_wrap clearfix">']
-    + [b'<a class="media media_photo" href="', b"data:image/png;base64,AAAA", b'">', b'<span class="reactions">', b"&#", b"\xff"]
-    + [b'<span class="reaction">', b'<span class="count">', b"9999999", b'<div class="page_header">', b'<div class="media_call">']
+    [
+        b'<div class="message default clearfix" id="message1">',
+        b'<div class="body">',
+        b"<div>",
+        b"</div>",
+        b"words",
+        b'<div class="message service" id="message-1">',
+        b'<div class="text">',
+        b'<div class="from_name">',
+        b"<br>",
+        b'"',
+        b'<div class="pull_right date details" title="31.01.2021 20:49:00 UTC+99:99">',
+        b'<div class="media_wrap clearfix">',
+        b'<a class="media media_photo" href="',
+        b"data:image/png;base64,AAAA",
+        b'">',
+        b'<span class="reactions">',
+        b"&#",
+        b"\xff",
+        b'<span class="reaction">',
+        b'<span class="count">',
+        b"9999999",
+        b'<div class="page_header">',
+        b'<div class="media_call">',
+    ]
 )
 
 

@@ -164,7 +164,11 @@ def _beginning_with(root: Node, source: bytes, listed: Collection[str]) -> list[
     boxes = []
     for node in root.walk() if listed else ():
         kids = [] if node.name in _FRAME else node.children
-        if len(kids) > 1 and kids[0].end - kids[0].start <= _LONGEST_NAME and words(kids[0], source) in listed:
+        if (
+            len(kids) > 1
+            and kids[0].end - kids[0].start <= _LONGEST_NAME
+            and words(kids[0], source) in listed
+        ):
             boxes.append(node)
     return [box for box in boxes if not any(box.start < other.start < box.end for other in boxes)]
 

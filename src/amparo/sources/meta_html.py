@@ -35,9 +35,11 @@ from amparo.sources.meta_boxes import (
 from amparo.sources.meta_html_rows import Page, Speakers
 from amparo.sources.meta_notices import participants
 from amparo.sources.tally import Tally
+from amparo.sources.text import demojibake
 
 _HTML = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|body|div|meta|main|!--|\?xml)", re.IGNORECASE
+    rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|body|div|main|section|meta|title|link|style|!--|\?xml)",
+    re.IGNORECASE,
 )
 _THREAD_PATH = re.compile(
     r"(?:^|/)(?:inbox|archived_threads|message_requests|filtered_threads|e2ee_cutover|ai_conversations|broadcast"
@@ -115,7 +117,7 @@ def threads(files: Sequence[File], reader: str, platform: str) -> Iterator[Threa
     headers = [header(group[0]) for group in groups]
     owner = _owner(headers)
     for group, page in zip(groups, headers, strict=True):
-        names = page.listed or tuple(dict.fromkeys([*page.senders, *([page.title] if _two(page) else [])]))
+        names = dict.fromkeys([*page.listed, *page.senders])
         yield Thread(
             reader=reader,
             platform=platform,
@@ -140,7 +142,7 @@ def header(file: File) -> Header:
     for box in boxes:
         source = head[box.start : box.end]
         sender = parts(tree(source), source).sender
-        name = words(sender, source, encoding) if sender else ""
+        name = demojibake(words(sender, source, encoding)) if sender else ""
         if name:
             senders[name] = None
     limit = boxes[0].start if boxes else len(head)
@@ -230,7 +232,7 @@ def _listed(root: Node, source: bytes, encoding: str = "utf-8") -> tuple[str, ..
     """The names of the "Participants" line, wherever it stands before the messages."""
     for node in root.walk():
         if not node.children and node.inner_end - node.inner <= _LONGEST_LIST:
-            names = participants(words(node, source, encoding))
+            names = participants(demojibake(words(node, source, encoding)))
             if names:
                 return names
     return ()
@@ -243,7 +245,7 @@ def _title(root: Node, source: bytes, encoding: str, limit: int) -> str:
     headings += [node for node in before if node.has(b"_a70e") or node.has(b"_3b0d")]
     headings += [node for node in before if node.name == b"title"]
     for node in headings:
-        text = words(node, source, encoding)
+        text = demojibake(words(node, source, encoding))
         if text.casefold() not in _GENERIC and not participants(text) and len(text) <= 300:
             return text
     return ""
@@ -251,14 +253,13 @@ def _title(root: Node, source: bytes, encoding: str, limit: int) -> str:
 
 def _two(page: Header) -> bool:
     """Whether only two people take part: two are listed, or the page is named after one of at most two who speak."""
-    if page.listed:
-        return len(page.listed) == 2
-    return len(page.senders) <= 2 and page.title in page.senders
+    names = {*page.listed, *page.senders}
+    return len(names) == 2 if page.listed else len(names) <= 2 and page.title in names
 
 
 def _owner(headers: Sequence[Header]) -> frozenset[str]:
     """Who takes part in every thread; with one thread, or more such people, who is never a thread's name."""
-    casts = [set(page.listed or page.senders) for page in headers]
+    casts = [{*page.listed, *page.senders} for page in headers]
     casts = [cast for cast in casts if len(cast) > 1]
     common = set.intersection(*casts) if casts else set()
     if len(common) > 1:

@@ -18,7 +18,7 @@ from amparo.model import (
     Speaker,
 )
 from amparo.model.locator import prefix
-from amparo.sources import dates
+from amparo.sources import dates, meta_wording
 from amparo.sources.base import File, Settings, Thread
 from amparo.sources.clock import WallClock
 from amparo.sources.html_media import media_type, withheld
@@ -50,6 +50,16 @@ class _Said(NamedTuple):
     reactions: tuple[Reaction, ...] = ()
 
 
+class _Known(NamedTuple):
+    """A sender."""
+
+    name: str | None
+    speaker: Speaker
+    opening: int
+    openings: frozenset[str]
+    """How the app's sentences about them begin, in so many characters."""
+
+
 class Speakers:
     """The people of a thread, and the count of its rows, over all its pages."""
 
@@ -59,18 +69,25 @@ class Speakers:
         self.zone = settings.zone
         self.notices = Notices([account.name for account in thread.accounts if account.name])
         self._cast = settings.cast
-        self._known: dict[tuple[bytes, str], tuple[str | None, Speaker]] = {}
+        self._known: dict[tuple[bytes, str], _Known] = {}
 
-    def get(self, source: bytes, encoding: str) -> tuple[str | None, Speaker]:
+    def get(self, source: bytes, encoding: str) -> _Known:
         known = self._known.get((source, encoding))
         if known is None:
             name = demojibake(readable(source, encoding)) or None
-            known = name, self._cast.speaker(name)
+            known = _Known(name, self._cast.speaker(name), *meta_wording.openings(name))
             if name:
                 self.notices.meet(name)
             if len(self._known) < _MANY:
                 self._known[source, encoding] = known
         return known
+
+    def kind(self, text: str, by: _Known) -> MessageKind:
+        """What a row with words is, by the wording of this reader and, so that both agree, of the one of JSON."""
+        kind = self.notices.kind(text)
+        if kind is MessageKind.TEXT and text[: by.opening] in by.openings:
+            return meta_wording.kind_of(text, by.name) or kind
+        return kind
 
 
 class Page:
@@ -90,13 +107,13 @@ class Page:
         speakers.rows += 1
         locator = Locator(f"{self._place}{piece.start}-{piece.end}")
         said = (self._plain(piece.plain) if piece.plain else None) or self._taken_apart(piece.source)
-        sender, speaker = speakers.get(said.sender, self._encoding)
+        by = speakers.get(said.sender, self._encoding)
         text = demojibake(said.text)
         raw = withheld(said.raw).decode(self._encoding, "replace")
-        self._gaps(piece, said, sender, raw, locator)
+        self._gaps(piece, said, by.name, raw, locator)
         sent_at, wall_time, clock = self._time(said.reading, locator)
         if text:
-            kind = speakers.notices.kind(text)
+            kind = speakers.kind(text, by)
         else:
             kind = MessageKind.MEDIA if said.attachments else MessageKind.TEXT
         return Message(
@@ -105,8 +122,8 @@ class Page:
             sent_at=sent_at,
             wall_time=wall_time,
             clock=clock,
-            sender=sender,
-            speaker=speaker,
+            sender=by.name,
+            speaker=by.speaker,
             kind=kind,
             text=text,
             raw_text=raw,

@@ -250,7 +250,8 @@ class Page:
                 yield Attachment(name=name, kind=AttachmentKind.LINK)
 
     def _reactions(self, lists: list[Node], source: bytes) -> Iterator[Reaction]:
-        """A sign with those who gave it, or with a count."""
+        """A sign with those who gave it, or with a count; a row has no more than 10,000."""
+        left = _MANY
         for one in (node for around in lists for node in around.walk() if node.has(b"reaction")):
             sign = one.find(b"emoji")
             value = readable(source[sign.inner : sign.inner_end], self._encoding) if sign else ""
@@ -258,10 +259,10 @@ class Page:
             count = one.find(b"count")
             number = readable(source[count.inner : count.inner_end], self._encoding) if count else ""
             total = int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 0
-            for name in people:
-                yield Reaction(name or None, value)
-            for _ in range(min(max(total, 0 if people else 1) - len(people), _MANY)):
-                yield Reaction(None, value)
+            nameless = max(total, 0 if people else 1) - len(people)
+            givers = [*(name or None for name in people), *([None] * min(nameless, left))][:left]
+            left -= len(givers)
+            yield from (Reaction(name, value) for name in givers)
 
     def _written(self, node: Node, name: bytes) -> str:
         value = attribute(node.attributes, name) or b""
