@@ -11,8 +11,7 @@ from amparo.recognition.rules import shipped
 
 @cache
 def matcher():
-    rules = [rule for rule in shipped() if rule.node is not None]
-    return Matcher(rules, {kind.KIND.value: kind.TRIGGERS for kind in KINDS})
+    return Matcher(shipped(), {kind.KIND.value: kind.TRIGGERS for kind in KINDS})
 
 
 def places_in(text):
@@ -31,4 +30,6 @@ def matches_of(text, speaker):
     """Ids of the rules that match, found through the prefilter, as in a case."""
     folded = fold(text)
     hints = matcher().look(folded.text)
-    return {match.rule.id for match in matcher().compose(folded, speaker, hints.rules, places_in(text))}
+    if not hints.words:
+        return set()
+    return {match.rule.id for match in matcher().compose(folded, speaker, hints, places_in(text))}

@@ -1,12 +1,14 @@
 """Which rules hold for a message.
 
-Hyperscan looks once through the folded bytes for the anchors of all rules and the triggers of all indicator kinds;
-where none is there, nothing else happens. Only for rules of which an anchor was met are the message's words laid out
-and the rule's pattern composed on them. Hyperscan knows no word edges beyond ASCII, so anchors are looked for as bare
-bytes and the composition decides.
+Three sieves, each only for what passed the one before:
 
-Compiling the database takes less time than importing most libraries (about 0.1 s), so it is not kept on disk: a
-stored database would be machine code's input that anybody with access to the folder could have changed.
+1. Hyperscan looks once through the folded bytes for the rarest words of all patterns and for the triggers of all
+   indicator kinds. It knows no word edges beyond ASCII, so words are looked for as bare bytes.
+2. The message's words say which patterns have everything they need (a bit for each need, one `or` a word).
+3. Those patterns are composed on the words.
+
+Compiling takes less time than importing most libraries (under 0.1 s), so nothing is kept on disk: a stored database
+would be a machine's input that anybody with access to the folder could have changed.
 """
 
 import re
@@ -17,9 +19,9 @@ import hyperscan
 
 from amparo.model import Speaker
 from amparo.recognition.normalise import Mapped
-from amparo.recognition.pattern import matches
+from amparo.recognition.pattern import Need, Node, matches, rarest
 from amparo.recognition.rules import Rule
-from amparo.recognition.words import Words
+from amparo.recognition.words import Words, words_of
 
 
 class Match(NamedTuple):
@@ -32,75 +34,145 @@ class Match(NamedTuple):
 class Hints(NamedTuple):
     """What one look at a message showed."""
 
-    rules: frozenset[int]
+    words: bool
+    """Words that rules hang on may be there."""
     kinds: frozenset[str]
+    """Indicator kinds that are worth a closer look."""
 
-    def with_rule(self, number: int) -> "Hints":
-        return Hints(self.rules | {number}, self.kinds)
 
-    def with_kind(self, kind: str) -> "Hints":
-        return Hints(self.rules, self.kinds | {kind})
+_NOTHING = Hints(words=False, kinds=frozenset())
+
+
+class _Unit(NamedTuple):
+    """One pattern of one rule."""
+
+    rule: Rule
+    node: Node
+    needs: int
+    """A bit for each need."""
 
 
 _META = re.compile(r"[\\\[\](){}|?*+^]")
 """A trigger without any of these is a word to look for as it is; `$` and `.` then stand for themselves."""
-_NO_HINTS = Hints(frozenset(), frozenset())
+_SHORT = 3
+"""Letters up to which a word is looked for with an edge before it: `ami` is in too many others."""
+_REMEMBERED = 100_000
+"""Words whose needs are remembered."""
 
 
 class Matcher:
     """Rules and triggers compiled for one pass. Not to be shared between threads: a scan uses scratch memory."""
 
     def __init__(self, rules: Sequence[Rule], triggers: Mapping[str, Iterable[str]]) -> None:
-        """`triggers`: indicator kind to patterns (Hyperscan's regular expressions, on folded text)."""
-        self._rules = rules
-        literals: dict[str, Hints] = {}
-        shapes: dict[str, Hints] = {}
-        for number, rule in enumerate(rules):
-            for word in rule.anchors:
-                literals[word] = literals.get(word, _NO_HINTS).with_rule(number)
-        for kind, patterns in sorted(triggers.items()):
-            for pattern in patterns:
-                table = shapes if _META.search(pattern) else literals
-                table[pattern] = table.get(pattern, _NO_HINTS).with_kind(kind)
-        self._literals = list(literals.values())
-        self._shapes = list(shapes.values())
-        self._literal_scan = _compiled([word.encode() for word in literals], literal=True)
-        self._shape_scan = _compiled([pattern.encode() for pattern in shapes], literal=False)
+        """`triggers`: indicator kind to words or patterns (Hyperscan's regular expressions), on folded text."""
+        self._bits: dict[Need, int] = {}
+        self._units: dict[int, list[_Unit]] = {}
+        """By the bit of the rarest need."""
+        rare: set[str] = set()
+        for rule in rules:
+            for node in rule.patterns:
+                needs = node.needs()
+                first = rarest(needs)
+                rare |= first
+                unit = _Unit(rule, node, sum({self._bit(need) for need in needs}))
+                self._units.setdefault(self._bit(first), []).append(unit)
+        self._rare = sum(self._units)
+        self._by_word = self._masks()
+        self._stems = frozenset(word for word in self._by_word if word.endswith("*"))
+        self._known: dict[str, int] = {}
+        self._compile({word.rstrip("*") for word in rare if not word.startswith("<")}, triggers)
 
     def look(self, folded: str) -> Hints:
-        """Which rules and indicator kinds are worth a closer look."""
+        """Whether words of rules may be there, and which indicator kinds."""
+        if "'" in folded:  # `can't` is looked for as `cant`, `l'ami` as `ami`
+            folded += " " + folded.replace("'", "")
         content = folded.encode(errors="replace")
-        words: list[int] = []
+        met: list[int] = []
+        self._literal_scan.scan(content, match_event_handler=_collect, context=met)
         shapes: list[int] = []
-        self._literal_scan.scan(content, match_event_handler=_collect, context=words)
         self._shape_scan.scan(content, match_event_handler=_collect, context=shapes)
-        if not words and not shapes:
-            return _NO_HINTS
-        met = [self._literals[n] for n in words] + [self._shapes[n] for n in shapes]
-        return Hints(
-            frozenset().union(*(hints.rules for hints in met)),
-            frozenset().union(*(hints.kinds for hints in met)),
-        )
+        if not met and not shapes:
+            return _NOTHING
+        seen = [self._literals[n] for n in met] + [self._shapes[n] for n in shapes]
+        kinds = frozenset().union(*(hints.kinds for hints in seen))
+        return Hints(any(hints.words for hints in seen) or not self._by_kind.isdisjoint(kinds), kinds)
 
     def compose(
         self,
         mapped: Mapped,
         speaker: Speaker,
-        hints: Iterable[int],
+        hints: Hints,
         kinds: Callable[[str], Sequence[tuple[int, int]]],
     ) -> Iterator[Match]:
-        """The first match of each rule among `hints` that this speaker can have meant, in order of rule id."""
-        words: Words | None = None
-        for number in sorted(hints):
-            rule = self._rules[number]
-            if speaker not in rule.said_by or rule.node is None:
-                continue
-            if words is None:
-                words = Words(mapped, kinds)
-            for start, end in matches(rule.node, words):
-                if not _excused(rule, words, start, end):
-                    yield Match(rule, *words.source_span(start, end))
-                    break
+        """The first match of each rule that this speaker can have meant, in order of rule id."""
+        met = 0
+        for word in words_of(mapped.text):
+            mask = self._known.get(word)
+            met |= self._met_by(word) if mask is None else mask
+        for kind in hints.kinds:
+            met |= self._by_word.get(f"<{kind}>", 0)
+        units = [
+            unit for bit in _bits(met & self._rare) for unit in self._units[bit] if not unit.needs & ~met
+        ]
+        if not units:
+            return
+        words = Words(mapped, kinds)
+        found: dict[str, tuple[Rule, int, int]] = {}
+        for unit in units:
+            if speaker in unit.rule.said_by:
+                for start, end in matches(unit.node, words):
+                    if not _excused(unit.rule, words, start, end):
+                        best = found.get(unit.rule.id)
+                        if best is None or (start, end) < best[1:]:
+                            found[unit.rule.id] = (unit.rule, start, end)
+                        break
+        for _, (rule, start, end) in sorted(found.items()):
+            yield Match(rule, *words.source_span(start, end))
+
+    def _bit(self, need: Need) -> int:
+        return self._bits.setdefault(need, 1 << len(self._bits))
+
+    def _masks(self) -> dict[str, int]:
+        """Word (or `stem*`, or `<kind>`) to the needs that it meets."""
+        masks: dict[str, int] = {}
+        for need, bit in self._bits.items():
+            for word in need:
+                masks[word] = masks.get(word, 0) | bit
+        return masks
+
+    def _met_by(self, word: str) -> int:
+        """The needs that a word meets, by itself or by its beginning."""
+        mask = self._by_word.get(word, 0)
+        for length in range(1, len(word) + 1):
+            if word[:length] + "*" in self._stems:
+                mask |= self._by_word[word[:length] + "*"]
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        self._known[word] = mask
+        return mask
+
+    def _compile(self, words: set[str], triggers: Mapping[str, Iterable[str]]) -> None:
+        short = sorted(word for word in words if len(word) <= _SHORT and word.isascii())
+        hanging = Hints(words=True, kinds=frozenset())
+        literals = dict.fromkeys(sorted(words.difference(short)), hanging)
+        shapes = {rf"\b({'|'.join(short)})": hanging} if short else {}
+        for kind, patterns in sorted(triggers.items()):
+            for pattern in patterns:
+                table = shapes if _META.search(pattern) else literals
+                known = table.get(pattern, _NOTHING)
+                table[pattern] = Hints(known.words, known.kinds | {kind})
+        self._literals = list(literals.values())
+        self._shapes = list(shapes.values())
+        self._by_kind = frozenset(kind for kind in triggers if self._by_word.get(f"<{kind}>", 0) & self._rare)
+        self._literal_scan = _database(list(literals), literal=True)
+        self._shape_scan = _database(list(shapes), literal=False)
+
+
+def _bits(mask: int) -> Iterator[int]:
+    while mask:
+        lowest = mask & -mask
+        yield lowest
+        mask ^= lowest
 
 
 def _excused(rule: Rule, words: Words, start: int, end: int) -> bool:
@@ -114,11 +186,10 @@ def _collect(number: int, start: int, end: int, flags: int, found: object) -> No
     cast(list[int], found).append(number)
 
 
-def _compiled(expressions: list[bytes], *, literal: bool) -> hyperscan.Database:
+def _database(expressions: list[str], *, literal: bool) -> hyperscan.Database:
     database = hyperscan.Database()
-    expressions = expressions or [b"\0nothing"]
     database.compile(
-        expressions=expressions,
+        expressions=[expression.encode() for expression in expressions],
         ids=list(range(len(expressions))),
         elements=len(expressions),
         flags=[hyperscan.HS_FLAG_SINGLEMATCH] * len(expressions),

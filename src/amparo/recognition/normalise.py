@@ -157,7 +157,7 @@ def fold(text: str, *, doubles: bool = False) -> Mapped:
         spread = marked
     drops, blanks = _excess(letters, 2 if doubles else 1)
     folded = letters if not drops and not blanks else _without(letters, drops, blanks)
-    if folded == letters and (spread is None or (len(letters) == len(text) and _one_to_one(spread))):
+    if spread is None and folded == letters:
         return Mapped(text, folded, None)
 
     def make() -> tuple[list[int], list[int]]:
@@ -174,10 +174,6 @@ def fold(text: str, *, doubles: bool = False) -> Mapped:
 def drawn_out(text: str) -> bool:
     """Whether letters are drawn out, so that `fold(text, doubles=True)` may read differently."""
     return any(found["long"] for found in _EXCESS.finditer(text.lower()))
-
-
-def _one_to_one(text: str) -> bool:
-    return all(len(_FOLD[ord(char)]) == 1 for char in text if not char.isascii())
 
 
 def _excess(letters: str, keep: int) -> tuple[list[tuple[int, int]], list[int]]:

@@ -1,7 +1,7 @@
 """The parts of a pattern, and how each is found among the words of a message.
 
 `grammar.py` says how patterns are written. A node tells where it may begin (`starts`), where it ends from there
-(`ends`), and which words must be in a message for it to be there at all (`anchors`): by those the prefilter decides.
+(`ends`), and what must be in a message for it to be there at all (`needs`): by those the matcher decides first.
 """
 
 from bisect import bisect_left, bisect_right
@@ -11,6 +11,9 @@ from typing import Protocol
 
 from amparo.recognition.normalise import fold
 from amparo.recognition.words import Words, words_of
+
+Need = frozenset[str]
+"""Words (or beginnings, `threat*`, or indicators, `<amount>`) of which one must occur."""
 
 
 class Node(Protocol):
@@ -24,8 +27,8 @@ class Node(Protocol):
         """Where it ends (exclusive) if it begins at `start`, nearest first."""
         ...
 
-    def anchors(self) -> tuple[float, frozenset[str]] | None:
-        """Words of which one must occur wherever this occurs, with how common they are; None: there are none."""
+    def needs(self) -> list[Need]:
+        """What must be in a message, all of it, wherever this occurs."""
         ...
 
 
@@ -40,14 +43,21 @@ _COMMON = frozenset(
             "avoir fait faire va vais vas ca ce cette ces mon ma mes ton ta tes son sa ses votre vos notre nos leur a au "
             "aux en dans sur pour par avec plus tout tous toute toutes bien "
             "o os as um uma e do da no na em eu voce seu sua por para com que y el los las lo mi tu su con para por "
-            "ich du der die das und ist mir dein deine mein send make give tell show need day days today let"
+            "ich du der die das und ist mir dein deine mein send make give tell show need day days today let "
+            "or if by add 2 call after before next only other more then than back here our h hr min encore comme quand chez sans"
         ).text
     )
 )
 
 
-def _commonness(word: str) -> float:
+def commonness(word: str) -> float:
+    """A rough order, for choosing what to look for: small words are everywhere."""
     return 1000.0 if word in _COMMON else 10.0 / len(word)
+
+
+def rarest(needs: Sequence[Need]) -> Need:
+    """The need that the fewest messages meet; empty if there is none."""
+    return min(needs, key=lambda need: (sum(map(commonness, need)), sorted(need)), default=frozenset())
 
 
 class Phrases:
@@ -92,9 +102,10 @@ class Phrases:
             if len(heard) == len(phrase) and all(map(_is, phrase, heard)):
                 yield start + len(phrase)
 
-    def anchors(self) -> tuple[float, frozenset[str]]:
-        chosen = frozenset(min(phrase, key=_commonness) for phrase in self.phrases)
-        return sum(map(_commonness, chosen)), frozenset(word.rstrip("*") for word in chosen)
+    def needs(self) -> list[Need]:
+        if len(self.phrases) == 1:
+            return [frozenset((word,)) for word in self.phrases[0]]
+        return [frozenset(min(phrase, key=commonness) for phrase in self.phrases)]
 
 
 def _is(meant: str, heard: str) -> bool:
@@ -111,12 +122,9 @@ class OneOf:
     def ends(self, words: Words, start: int) -> Iterator[int]:
         yield from sorted({end for node in self._nodes for end in node.ends(words, start)})
 
-    def anchors(self) -> tuple[float, frozenset[str]] | None:
-        each = [node.anchors() for node in self._nodes]
-        known = [pair for pair in each if pair is not None]
-        if len(known) < len(each):
-            return None
-        return sum(cost for cost, _ in known), frozenset().union(*(words for _, words in known))
+    def needs(self) -> list[Need]:
+        each = [rarest(node.needs()) for node in self._nodes]
+        return [frozenset().union(*each)] if all(each) else []
 
 
 class Maybe:
@@ -130,8 +138,8 @@ class Maybe:
         yield start
         yield from self._node.ends(words, start)
 
-    def anchors(self) -> None:
-        return None
+    def needs(self) -> list[Need]:
+        return []
 
 
 class OfKind:
@@ -146,8 +154,8 @@ class OfKind:
     def ends(self, words: Words, start: int) -> Iterator[int]:
         yield from sorted(words.of_kind(self._kind).get(start, ()))
 
-    def anchors(self) -> None:
-        return None
+    def needs(self) -> list[Need]:
+        return [frozenset((f"<{self._kind}>",))]
 
 
 class Number:
@@ -160,8 +168,8 @@ class Number:
         if start < len(words.words) and words.words[start][0].isdigit():
             yield start + 1
 
-    def anchors(self) -> None:
-        return None
+    def needs(self) -> list[Need]:
+        return []
 
 
 class Begin:
@@ -174,8 +182,8 @@ class Begin:
         if start == 0:
             yield 0
 
-    def anchors(self) -> None:
-        return None
+    def needs(self) -> list[Need]:
+        return []
 
 
 LATER = -1
@@ -221,12 +229,8 @@ class InOrder:
         last = min(at + gap, words.sentence_end(at - 1) - 1 if at else at + gap)
         return starts[first : bisect_right(starts, last)]
 
-    def anchors(self) -> tuple[float, frozenset[str]] | None:
-        return min(
-            (pair for pair in (node.anchors() for _, node in self._parts) if pair),
-            key=lambda p: p[0],
-            default=None,
-        )
+    def needs(self) -> list[Need]:
+        return [need for _, node in self._parts for need in node.needs()]
 
 
 class Together:
@@ -246,12 +250,8 @@ class Together:
         if len(whole) == len(spans) and min(begin for begin, _ in whole) == start:
             yield max(end for _, end in whole)
 
-    def anchors(self) -> tuple[float, frozenset[str]] | None:
-        return min(
-            (pair for pair in (node.anchors() for node in self._nodes) if pair),
-            key=lambda p: p[0],
-            default=None,
-        )
+    def needs(self) -> list[Need]:
+        return [need for node in self._nodes for need in node.needs()]
 
 
 def matches(node: Node, words: Words, first: int = 0, last: int | None = None) -> Iterator[tuple[int, int]]:

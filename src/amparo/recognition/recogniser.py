@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from amparo.model import Finding, Indicator, Lang, Message, MessageKind
+from amparo.model import Finding, Indicator, IndicatorKind, Lang, Message, MessageKind
 from amparo.recognition import senders
 from amparo.recognition.align import Alignment
 from amparo.recognition.indicators.base import Hit, View
@@ -14,7 +14,8 @@ from amparo.recognition.normalise import Mapped, drawn_out, fold, plain
 from amparo.recognition.rules import reasons, shipped, with_extra
 from amparo.recognition.stages import SEEN, Conversations, Courses, State, finding
 
-_PLACE = {kind.KIND.value: place for place, kind in enumerate(KINDS)}
+_KINDS = tuple((kind.KIND.value, kind) for kind in KINDS)
+_PLACE = {name: place for place, (name, _) in enumerate(_KINDS)}
 _WRITTEN_BY_THE_APP = frozenset((MessageKind.SYSTEM, MessageKind.CALL))
 LONGEST = 200_000
 """Characters of one message that are read: no platform lets a person write more, hostile files do."""
@@ -34,8 +35,8 @@ class Recogniser:
         self._country = country.upper() if country else None
         self._rules = with_extra(extra_rules) if extra_rules else shipped()
         self._matcher = Matcher(
-            [rule for rule in self._rules if rule.node is not None],
-            {kind.KIND.value: kind.TRIGGERS for kind in KINDS},
+            self._rules,
+            {name: kind.TRIGGERS for name, kind in _KINDS},
         )
         self._courses = Courses(self._rules)
 
@@ -64,14 +65,14 @@ class Recogniser:
         text = message.text[:LONGEST]
         folded = fold(text)
         hints = self._matcher.look(folded.text)
-        if not hints.rules and not hints.kinds:
+        if not hints.words and not hints.kinds:
             return
         reading = Reading(message, text, hints, self._country, state.regions)
         for name, hit in reading.all_hits():
             if name == "phone":
                 state.add_region(region_of(hit.value) if hit.value.startswith("+") else None)
             yield reading.indicator(name, hit)
-        if findings and hints.rules:
+        if findings and hints.words:
             found = [
                 (finding(m.rule, message, reading.raw_span(m.start, m.end)), m.rule)
                 for m in self._match(reading, folded)
@@ -82,11 +83,11 @@ class Recogniser:
         """The rules that hold, one match each, in order of place."""
         speaker = reading.message.speaker
         matches = {
-            m.rule.id: m for m in self._matcher.compose(folded, speaker, reading.hints.rules, reading.places)
+            m.rule.id: m for m in self._matcher.compose(folded, speaker, reading.hints, reading.places)
         }
         if drawn_out(reading.text):  # `freee` may be meant as `free` or as `fre`
             doubled = fold(reading.text, doubles=True)
-            hints = self._matcher.look(doubled.text).rules
+            hints = self._matcher.look(doubled.text)
             for m in self._matcher.compose(doubled, speaker, hints, reading.places):
                 matches.setdefault(m.rule.id, m)
         return sorted(matches.values(), key=lambda m: (m.start, m.rule.id))
@@ -111,12 +112,12 @@ class Reading:
         if self._hits is None:
             self._hits = []
             claimed: list[tuple[int, int]] = []
-            for kind in KINDS:
-                if kind.KIND.value not in self.hints.kinds:
+            for name, kind in _KINDS:
+                if name not in self.hints.kinds:
                     continue
                 for hit in kind.find(self._view):
                     if hit.linked or not any(start < hit.end and hit.start < end for start, end in claimed):
-                        self._hits.append((kind.KIND.value, hit))
+                        self._hits.append((name, hit))
                         if kind.CLAIMS:
                             claimed.append((hit.start, hit.end))
             self._hits.sort(key=lambda pair: (pair[1].start, _PLACE[pair[0]]))
@@ -137,7 +138,7 @@ class Reading:
     def indicator(self, kind: str, hit: Hit) -> Indicator:
         place = self._plain.span(hit.start, hit.end)
         return Indicator(
-            kind=KINDS[_PLACE[kind]].KIND,
+            kind=IndicatorKind(kind),
             value=hit.value,
             raw=self._alignment().raw(*place),
             valid=hit.valid,

@@ -15,7 +15,7 @@ import msgspec
 
 from amparo.model import IndicatorKind, Lang, Speaker, Stage
 from amparo.recognition.grammar import PatternError, Vocabulary
-from amparo.recognition.pattern import Node, merged
+from amparo.recognition.pattern import Node
 
 FOLDER = Path(__file__).parent / "rules"
 KINDS = frozenset(kind.value for kind in IndicatorKind)
@@ -59,12 +59,10 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     said_by: frozenset[Speaker]
     needs: frozenset[Stage]
     """Counts only once one of these stages was found in the same conversation; empty: at once."""
-    node: Node | None
-    """None for rules on the course of a conversation."""
+    patterns: tuple[Node, ...]
+    """One of them must match; none for rules on the course of a conversation."""
     unless: tuple[Node, ...]
     """A match is nothing when one of these is found in the same sentence."""
-    anchors: frozenset[str]
-    """Beginnings or whole words of which one is in every match."""
     course: Course | None
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
@@ -156,10 +154,12 @@ def _rules(path: Path, tables: object, languages: _Languages, wrong: list[str]) 
 def _compiled(raw: _RawRule, vocabulary: Vocabulary) -> Rule:
     _check(raw)
     patterns = (raw.pattern,) if isinstance(raw.pattern, str) else raw.pattern
-    node = merged([vocabulary.parse(pattern) for pattern in patterns]) if patterns else None
-    anchors = node.anchors() if node else (0.0, frozenset[str]())
-    if anchors is None:
-        raise PatternError("the pattern can match without any word of its own; add one that must be there")
+    nodes = tuple(vocabulary.parse(pattern) for pattern in patterns)
+    for pattern, node in zip(patterns, nodes, strict=True):
+        if not node.needs():
+            raise PatternError(
+                f"{pattern!r} can match without any word of its own; add one that must be there"
+            )
     return Rule(
         id=raw.id,
         stage=raw.stage,
@@ -169,9 +169,8 @@ def _compiled(raw: _RawRule, vocabulary: Vocabulary) -> Rule:
         source=raw.source,
         said_by=frozenset(raw.said_by),
         needs=frozenset(raw.needs),
-        node=node,
+        patterns=nodes,
         unless=tuple(vocabulary.parse(pattern) for pattern in raw.unless),
-        anchors=anchors[1],
         course=raw.course,
         examples=raw.examples,
         counter_examples=raw.counter_examples,

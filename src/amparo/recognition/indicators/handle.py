@@ -86,13 +86,11 @@ _RULES = {
 }
 _NAME = r"(?P<name>[A-Za-z0-9][A-Za-z0-9_.\-]{1,31})"
 _GIVEN = r"(?:\s(?:user ?name|user|name|handle|id|account|pseudo|nom))?\s?(?:[:=]|->|→|\s-\s|-\s|\bis\b\s?:?|\bc'?est\b\s?:?|\best\b\s?:?)\s?[@$]?"
-_SAID = {
-    platform: re.compile(
-        rf"(?<![\w@./])(?:{words})(?:(?P<given>{_GIVEN})|\s{{0,2}}(?P<at>[@$])|\s(?P<bare>)){_NAME}(?![\w@])",
-        re.IGNORECASE,
-    )
-    for platform, words in _PLATFORMS.items()
-}
+_SAID = re.compile(
+    rf"(?<![\w@./])(?P<word>{'|'.join(_PLATFORMS.values())})(?:(?P<given>{_GIVEN})|\s{{0,2}}(?P<at>[@$])|\s(?P<bare>)){_NAME}(?![\w@])",
+    re.IGNORECASE,
+)
+_WORDS = tuple((platform, re.compile(words, re.IGNORECASE)) for platform, words in _PLATFORMS.items())
 _LINKS = (
     ("instagram", r"instagram\.com/(?!p/|reel|stories/|explore/|accounts/|direct/|tv/)", r"[\w.]{1,30}"),
     ("telegram", r"(?:t|telegram)\.me/(?!joinchat|\+|share|s/|addstickers|proxy)", r"[A-Za-z]\w{3,31}"),
@@ -120,24 +118,19 @@ def find(view: View) -> list[Hit]:
 
 
 def _all(text: str) -> Iterator[Hit]:
-    for platform, pattern in _LINKED:
+    for platform, pattern in _LINKED if "/" in text else ():
         for found in pattern.finditer(text):
             name = found["name"].rstrip(".")
             start = found.start("name")
             yield Hit(name.lower(), start, start + len(name), platform=platform, linked=True)
-    for platform, pattern in _SAID.items():
-        for found in pattern.finditer(text):
-            name = found["name"].rstrip(".-")
-            if _meant(platform, name, found):
-                rule = _RULES.get(platform)
-                start = found.start("name")
-                yield Hit(
-                    name.lower(),
-                    start,
-                    start + len(name),
-                    valid=bool(rule.fullmatch(name)) if rule else None,
-                    platform=platform,
-                )
+    for found in _SAID.finditer(text):
+        platform = next(platform for platform, words in _WORDS if words.fullmatch(found["word"]))
+        name = found["name"].rstrip(".-")
+        if _meant(platform, name, found):
+            rule = _RULES.get(platform)
+            start = found.start("name")
+            valid = bool(rule.fullmatch(name)) if rule else None
+            yield Hit(name.lower(), start, start + len(name), valid=valid, platform=platform)
     for found in _MENTION.finditer(text):
         name = found["name"].rstrip(".-")
         if any(char.isalpha() for char in name) and len(name) >= 3 and name[0].isalnum() | (name[0] == "_"):
