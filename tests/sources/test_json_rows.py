@@ -251,3 +251,9 @@ def test_memory_does_not_grow_with_the_file() -> None:
         tracemalloc.stop()
     assert count > 200_000
     assert peak < 24 << 20
+
+
+def test_a_comma_before_a_row_without_a_next_one_is_no_border() -> None:
+    document = b'{"messages": [1,{"who": 1}, {"text": "x",{"text": "y"}, {"\xc7": [' + b" " * 40 + b"]}]}"
+    for window in (5, 1 << 20):
+        assert [index for index, _ in lines(document, window)] == list(range(len(lines(document, window))))

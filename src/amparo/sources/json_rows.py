@@ -118,9 +118,10 @@ class JsonStream(JsonWalk):
         end = stop = len(buffer)
         if not self._ended or stop - start > size:
             stop = buffer.rfind(self._token, begins.end(), start + size)
-            end = len(buffer[start : max(stop, start)].rstrip(b" \t\r\n")) + start - 1
-            if buffer[end : end + 1] != b",":
+            row_ends = buffer[start : max(stop, start)].rstrip(b" \t\r\n")
+            if not row_ends.endswith(b","):
                 return None
+            end = start + len(row_ends) - 1
         closed = b"" if stop == len(buffer) else b"]"
         many = _decoder(kind)
         document = b"[%b%b" % (buffer[start:end], closed)
