@@ -64,7 +64,8 @@ def decode(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
 def from_base64(chunks: Iterable[bytes]) -> Iterator[bytes]:
     rest = b""
     for chunk in chunks:
-        rest += chunk.translate(_URL_SAFE, _OTHER)
+        letters = chunk.translate(_URL_SAFE, _OTHER)
+        rest = rest + letters if rest else letters
         whole = len(rest) // 4 * 4
         if whole:
             yield binascii.a2b_base64(rest[:whole])

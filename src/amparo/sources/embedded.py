@@ -5,10 +5,10 @@ that are not encoded at all. What is not text in a mail or an SMS backup is cut 
 hold pictures. Message text is never cut. Everything streams; only texts of mails are held, within a limit.
 """
 
-import heapq
 import io
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import BinaryIO
 
 from amparo.media import kinds
@@ -44,16 +44,17 @@ def embedded_media(file: File, reader_name: str | None) -> Iterator[Cut]:
     if file.screenshot:
         return
     if reader_name == mbox.NAME or mbox.sniff(file):
-        parts: Iterable[Cut] = _mailbox(file)
+        parts = _mailbox(file)
     elif reader_name == mail.NAME or _is_mail(file):
         start = mail.mail_start(file.head)
         parts = _mail(file, start, mail.mail_end(file, start))
     elif reader_name == sms.NAME or sms.sniff(file):
         parts = _backup(file)
     else:
-        yield from _disjoint(_anywhere(file, bare=True))
+        with file.open() as stream:
+            yield from _disjoint(_cut_of(run) for run in _runs(stream, bare=True))
         return
-    yield from _disjoint(heapq.merge(parts, _anywhere(file, bare=False), key=_start))
+    yield from _disjoint(_together(file, iter(parts)))
 
 
 def blanked(file: File, cuts: Sequence[Cut]) -> Iterator[bytes]:
@@ -86,10 +87,6 @@ def _filled(stream: BinaryIO, cut: Cut) -> Iterator[bytes]:
         blank = block.translate(table)
         part, once = once[: len(blank)], once[len(blank) :]
         yield part + blank[len(part) :]
-
-
-def _start(cut: Cut) -> int:
-    return cut.start
 
 
 def _disjoint(cuts: Iterable[Cut]) -> Iterator[Cut]:
@@ -125,24 +122,46 @@ def _cut(start: int, end: int, name: str, media_type: str, meter: decoded.Meter,
     )
 
 
-def _anywhere(file: File, *, bare: bool) -> Iterator[Cut]:
+def _together(file: File, parts: Iterator[Cut]) -> Iterator[Cut]:
+    """`parts`, and whatever else lies between them."""
+    ahead: deque[Cut] = deque()
+
+    def behind_part(place: int) -> int:
+        while (not ahead or ahead[-1].end <= place) and (cut := next(parts, None)) is not None:
+            ahead.append(cut)
+        return next((cut.end for cut in ahead if cut.start <= place < cut.end), place)
+
     with file.open() as stream:
-        for run in _runs(stream, bare=bare):
+        for run in _runs(stream, bare=False, behind_part=behind_part):
+            while ahead and ahead[0].start <= run.start:
+                yield ahead.popleft()
             yield _cut_of(run)
+    yield from ahead
+    yield from parts
 
 
 def _cut_of(run: Run) -> Cut:
     return _cut(run.start, run.end, run.name, "", run.meter, run.filler)
 
 
-def _runs(stream: BinaryIO, *, bare: bool) -> Iterator[Run]:
-    """Encoded media wherever they stand in a text. `bare`: bytes that are not encoded too, each to the end."""
+def _runs(stream: BinaryIO, *, bare: bool, behind_part: Callable[[int], int] | None = None) -> Iterator[Run]:
+    """Encoded media wherever they stand in a text. `bare`: bytes that are not encoded too, each to the end.
+
+    `behind_part`: from a place to the end of the part around it that is cut anyway, or to itself.
+    """
     window = Window(stream, block=BLOCK)
     at = scanned = 0
     while scanned < window.end or window.more():
         scanned = window.end
+        if behind_part is not None and (behind := behind_part(max(at, window.base))) >= scanned:
+            at = behind
+            window.forget(scanned - LONGEST)
+            continue
         for hit in hits(window.data, window.base, bare=bare):
             if hit.start < at:
+                continue
+            if behind_part is not None and (behind := behind_part(hit.start)) > hit.start:
+                at = behind
                 continue
             run = found(window, hit.start, hit.mark)
             if run is not None:

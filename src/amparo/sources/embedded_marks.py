@@ -76,7 +76,8 @@ _BASE64_PATTERNS = (
     ("AAA[A-D][A-Za-z0-9+/_-]{2}Z0eX", 10),  # ISO media: a length, then `ftyp`
     ("Qk[A-Za-z0-9+/_-]{6}AAAA", 12),  # BMP: two reserved words of zero
     ("QUFB[A-Za-z0-9+/_-]{4}WjBlWE", 14),  # base64 of the base64 of ISO media
-    ("[/_]{2}[E-Pk-ns-v][A-Za-z0-9+/_-]{40}", 43),  # MPEG audio, ADTS
+    ("[/_]{2}[I-Ps-v][ACEGIKQSUWYagikmoqwy0246][A-Za-z0-9+/_-]{40}", 44),  # MPEG audio
+    ("[/_]{2}[Fl][A-Za-z0-9+/_-]{40}", 43),  # AAC in ADTS
 )
 _HEX = [
     mark.join(pairs)

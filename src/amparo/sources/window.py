@@ -44,7 +44,8 @@ class Window:
         return True
 
     def forget(self, until: int) -> None:
-        """Let go of all bytes before `until`."""
+        """Let go of all bytes before `until`, as far as they are in view."""
+        until = min(until, self.end)
         if until > self.base:
             self.data = self.data[until - self.base :]
             self.base = until
