@@ -6,13 +6,12 @@ matters to an export (https://html.spec.whatwg.org/multipage/parsing.html): quot
 reaches to the end. Nothing is executed or fetched, and nothing here raises on content.
 """
 
-import html
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO, NamedTuple
 
-from amparo.sources.text import visible
+from amparo.sources.text import unescape, visible
 
 ROW_LIMIT = 8 << 20
 """Bytes of one row; a longer one is reported, not read."""
@@ -41,7 +40,6 @@ _CLASS_FIRST = re.compile(rb"\s*+class=\"([^\"]*+)\"")
 _NO_CLASSES: frozenset[bytes] = frozenset()
 _INDENTATION = re.compile(r"[ \t\r\f]*+\n[ \t\r\n\f]*+")
 _SEAMS = re.compile("[ \t\n\0]*\0[ \t\n\0]*")
-_HUGE_REFERENCE = re.compile(r"&#(?:0*+\d{8,}+|[xX]0*+[0-9a-fA-F]{7,}+);?")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 _ASCII_BASED = re.compile(
     r"utf-?8|(us-)?ascii|latin-?1|iso-?8859-\d{1,2}|(windows|cp)-?125\d|koi8-[ru]|gb2312|gbk|gb18030|big5"
@@ -259,7 +257,7 @@ def readable(source: bytes, encoding: str = "utf-8", without: Sequence[Node] = (
         text = _INDENTATION.sub(" ", text.replace("\r", "\n"))
     if "\0" in text or "\1" in text:
         text = _SEAMS.sub("\0", text).replace("\1", "\n").strip("\0").replace("\0", "\n")
-    return visible(characters(text)).strip()
+    return visible(unescape(text)).strip()
 
 
 def _rendered(tag: re.Match[bytes]) -> bytes:
@@ -282,15 +280,6 @@ def core(source: bytes) -> bytes:
         first = at if first is None else first
         end = len(source)
     return source[first or 0 : end].strip()
-
-
-def characters(text: str) -> str:
-    """Character references to characters; absurd ones, which `html.unescape` raises on, to U+FFFD."""
-    if "&" not in text:
-        return text
-    if "&#" in text:
-        text = _HUGE_REFERENCE.sub("\ufffd", text)
-    return html.unescape(text)
 
 
 def charset(head: bytes) -> str:

@@ -16,7 +16,7 @@ from amparo.model import Account, Gap, GapKind, Message
 from amparo.model.locator import at_bytes, at_file
 from amparo.sources.base import File, Settings, Thread
 from amparo.sources.clock import WallClock
-from amparo.sources.html_rows import Node, Piece, characters, charset, pieces, readable, tree
+from amparo.sources.html_rows import Node, Piece, charset, pieces, readable, tree
 from amparo.sources.meta_boxes import (
     BOX,
     PAGE,
@@ -35,7 +35,7 @@ from amparo.sources.meta_boxes import (
 from amparo.sources.meta_html_rows import Page, Speakers
 from amparo.sources.meta_notices import participants
 from amparo.sources.tally import Tally
-from amparo.sources.text import demojibake
+from amparo.sources.text import demojibake, unescape
 
 _HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|body|div|main|section|meta|title|link|style|!--|\?xml)",
@@ -148,7 +148,7 @@ def header(file: File) -> Header:
     limit = boxes[0].start if boxes else len(head)
     owner = _OWNER.search(head, 0, limit)
     marks = (
-        [owner[1].decode(), characters((owner[2] or b"").decode(encoding, "replace")).strip()]
+        [owner[1].decode(), unescape((owner[2] or b"").decode(encoding, "replace")).strip()]
         if owner
         else []
     )

@@ -22,11 +22,11 @@ from amparo.sources import dates, meta_wording
 from amparo.sources.base import File, Settings, Thread
 from amparo.sources.clock import WallClock
 from amparo.sources.html_media import media_type, withheld
-from amparo.sources.html_rows import Node, Piece, characters, core, readable, tree
+from amparo.sources.html_rows import Node, Piece, core, readable, tree
 from amparo.sources.meta_boxes import REACTIONS, balanced, below, of_class, parts
 from amparo.sources.meta_notices import Notices
 from amparo.sources.tally import Tally
-from amparo.sources.text import demojibake
+from amparo.sources.text import demojibake, unescape
 
 _SHOWN = {b"img": AttachmentKind.PHOTO, b"video": AttachmentKind.VIDEO, b"audio": AttachmentKind.AUDIO}
 _FALLBACK = frozenset([b"video", b"audio"])
@@ -134,7 +134,7 @@ class Page:
 
     def _plain(self, match: re.Match[bytes]) -> _Said | None:
         """A box of words alone; None where it must be taken apart after all."""
-        date = characters(match["date"].decode(self._encoding, "replace")).strip()
+        date = unescape(match["date"].decode(self._encoding, "replace")).strip()
         reading = dates.read(date)
         if reading is None or not balanced(match):
             return None
@@ -185,7 +185,7 @@ class Page:
             name = (
                 f"{embedded} in the page"
                 if embedded
-                else characters(written.decode(self._encoding, "replace")).strip()
+                else unescape(written.decode(self._encoding, "replace")).strip()
             )
             kind = kinds.from_name(embedded.replace("/", ".") if embedded else name.partition("?")[0])
             if node.name == b"a" and _WEB.match(name):

@@ -22,8 +22,9 @@ from amparo.sources import dates
 from amparo.sources.base import File, Settings, Thread
 from amparo.sources.clock import WallClock
 from amparo.sources.html_media import media_type, withheld
-from amparo.sources.html_rows import Node, Piece, attribute, characters, core, readable, tree
+from amparo.sources.html_rows import Node, Piece, attribute, core, readable, tree
 from amparo.sources.tally import Tally
+from amparo.sources.text import unescape
 
 PLAIN = re.compile(
     rb"<div class=\"message default clearfix(?P<joined> joined)?+\" id=\"message\d++\">\s*+"
@@ -266,7 +267,7 @@ class Page:
 
     def _written(self, node: Node, name: bytes) -> str:
         value = attribute(node.attributes, name) or b""
-        return characters(value[:4096].decode(self._encoding, "replace")).strip()
+        return unescape(value[:4096].decode(self._encoding, "replace")).strip()
 
     def _time(self, said: _Said, locator: Locator) -> tuple[datetime | None, str | None, Clock]:
         reading = dates.read(said.date) if said.date else None

@@ -4,6 +4,7 @@ import html
 import re
 
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]")
+_HUGE_REFERENCE = re.compile(r"&#(?:0*+\d{8,}+|[xX]0*+[0-9a-fA-F]{7,}+);?")
 _SPACES = re.compile("[\u00a0\u2007\u2009\u202f]")
 
 
@@ -32,5 +33,9 @@ def demojibake(raw: str) -> str:
 
 
 def unescape(raw: str) -> str:
-    """HTML entities to characters."""
-    return html.unescape(raw) if "&" in raw else raw
+    """Character references to characters; absurd ones, on which `html.unescape` raises, to U+FFFD."""
+    if "&" not in raw:
+        return raw
+    if "&#" in raw:
+        raw = _HUGE_REFERENCE.sub("\ufffd", raw)
+    return html.unescape(raw)
