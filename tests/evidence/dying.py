@@ -14,12 +14,13 @@ _CALLS = ("open", "write", "fsync", "mkdir", "rename", "link", "unlink", "rmdir"
 KILLED = 137
 
 
-def at_every_step(work: Callable[[], object], reset: Callable[[], None]) -> Iterator[int]:
+def at_every_step(work: Callable[[], object], reset: Callable[[], None], stride: int = 1) -> Iterator[int]:
     """Run `work` in a child that ends without any cleaning up right before its first call that changes the disk, then
-    right before its second, and so on, until one comes through. `reset` prepares each; yields after each."""
-    step = 0
+    right before its second (or, with a `stride`, a later one), and so on, until one comes through. `reset` prepares each;
+    yields after each."""
+    step = 1 - stride
     while True:
-        step += 1
+        step += stride
         reset()
         child = os.fork()
         if not child:

@@ -15,6 +15,9 @@ from amparo.evidence.verify import verify
 
 MORE = [entry("data/originals/mail.eml", b"From: lea@example.org\n"), entry("case-2.html", b"<p>")]
 
+STRIDES = [11, pytest.param(1, marks=pytest.mark.slow)]
+"""Every step takes half a minute on a busy machine; every eleventh is for the quick round."""
+
 
 def cleared(folder: Path) -> None:
     for path in folder.iterdir():
@@ -25,13 +28,14 @@ def more(case: Path, key: SigningKey) -> None:
     add(case, MORE, key=key, who="Nadia", what="a mail came", when=NOON)
 
 
-def test_sealing_killed_at_every_step(tmp_path: Path, key: SigningKey) -> None:
+@pytest.mark.parametrize("stride", STRIDES)
+def test_sealing_killed_at_every_step(stride: int, tmp_path: Path, key: SigningKey) -> None:
     sealed(tmp_path / "wanted", key)
     wanted = snapshot(tmp_path / "wanted")
     desk = tmp_path / "desk"
     desk.mkdir()
     absent = whole = 0
-    for _ in at_every_step(lambda: sealed(desk / "case", key), lambda: cleared(desk)):
+    for _ in at_every_step(lambda: sealed(desk / "case", key), lambda: cleared(desk), stride):
         if (desk / "case").exists():
             assert snapshot(desk / "case") == wanted
             whole += 1
@@ -39,13 +43,14 @@ def test_sealing_killed_at_every_step(tmp_path: Path, key: SigningKey) -> None:
             absent += 1
         sealed(desk / "next", key)
         assert set(names(desk)) <= {"case", "next"}, "the next run cleans up"
-    assert absent > 50 and whole >= 2
+    assert absent > 50 // stride and whole >= 1
     assert verify(desk / "case").ok
 
 
-@pytest.mark.parametrize("exchange", [True, pytest.param(False, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("stride", STRIDES)
+@pytest.mark.parametrize("exchange", [True, False])
 def test_sealing_again_killed_at_every_step(
-    exchange: bool, tmp_path: Path, key: SigningKey, monkeypatch: pytest.MonkeyPatch
+    exchange: bool, stride: int, tmp_path: Path, key: SigningKey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without an exchange of folders there is an instant without the case: the next to open it puts it back."""
     if not exchange:
@@ -71,7 +76,7 @@ def test_sealing_again_killed_at_every_step(
         shutil.copytree(original, desk / "case")
 
     seen = []
-    for step in at_every_step(lambda: more(desk / "case", key), reset):
+    for step in at_every_step(lambda: more(desk / "case", key), reset, stride):
         assert exchange is False or (desk / "case").exists()
         assert verify(desk / "case").ok
         now = snapshot(desk / "case")
@@ -82,7 +87,7 @@ def test_sealing_again_killed_at_every_step(
             assert snapshot(desk / "case") == new
         atomic.sweep(desk)
         assert names(desk) == ["case"], "the next run cleans up"
-    assert seen == sorted(seen) and len(seen) > 100 and {True, False} <= set(seen)
+    assert seen == sorted(seen) and len(seen) > 100 // stride and {True, False} <= set(seen)
 
 
 def test_a_custody_entry_killed_at_every_step(case: Path, tmp_path: Path, key: SigningKey) -> None:
