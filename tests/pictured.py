@@ -43,7 +43,15 @@ MESSENGER = Theme(
     css=".right{background-image:linear-gradient(#a033ff,#0084ff);background-attachment:fixed} .b{border-radius:18px}",
 )  # fmt: skip
 IMESSAGE = Theme(
-    "#ffffff", "#f6f6f6", "#000000", "#e9e9eb", "#34c759", "#000000", "#ffffff", "#8e8e93", css=".b{border-radius:18px}"
+    "#ffffff",
+    "#f6f6f6",
+    "#000000",
+    "#e9e9eb",
+    "#34c759",
+    "#000000",
+    "#ffffff",
+    "#8e8e93",
+    css=".b{border-radius:18px}",
 )
 INSTAGRAM_DARK = Theme("#000000", "#000000", "#f5f5f5", "#262626", "#3797f0", "#f5f5f5", "#ffffff", "#a8a8a8")
 TELEGRAM = Theme("#a7c796", "#ffffff", "#000000", "#ffffff", "#effdde", "#000000", "#000000", "#6a9c5a")

@@ -99,7 +99,10 @@ def _words(tsv: str, scale: float) -> list[Word]:
         cells = row.split("\t")
         if len(cells) != 12 or cells[0] != "5" or not cells[11].strip():
             continue
-        left, width, sure = float(cells[6]), float(cells[8]), float(cells[10])
+        try:
+            left, width, sure = int(cells[6]), int(cells[8]), float(cells[10])
+        except ValueError:
+            continue
         if (
             words
             and cells[11].strip() == words[-1].text

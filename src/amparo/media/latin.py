@@ -108,8 +108,8 @@ class Latin:
     def read(self, pixels: Pixels, boxes: Sequence[Box]) -> list[Line]:
         crops = [pixels[box.top : box.bottom, box.left : box.right] for box in boxes]
         return [
-            _line(crop, box.left, text, words, confidence)
-            for crop, box, (text, words, confidence) in zip(
+            _line(crop, box.left, characters, confidence)
+            for crop, box, (characters, confidence) in zip(
                 crops, boxes, self._recognise([_strip(crop) for crop in crops]), strict=True
             )
         ]
@@ -121,10 +121,8 @@ class Latin:
             return np.empty((0, 4, 2), dtype=np.float32)
         return np.asarray(boxes, dtype=np.float32)
 
-    def _recognise(
-        self, strips: Sequence[Pixels]
-    ) -> Iterator[tuple[str, list[tuple[str, float, float]], float]]:
-        """For each strip: its text, its characters as (character, middle, confidence) with the middle as a share
+    def _recognise(self, strips: Sequence[Pixels]) -> Iterator[tuple[list[tuple[str, float, float]], float]]:
+        """For each strip: its characters as (character, middle, confidence) with the middle as a share
         of the width, and the mean confidence."""
         if not strips:
             return
@@ -139,7 +137,7 @@ class Latin:
                     placed.append((character, (next(columns, 0) + 0.5) / info.line_txt_len, confidence))
                 else:
                     placed.append((character, math.nan, confidence))
-            yield text, placed, float(score)
+            yield placed, float(score)
 
 
 def _search_scale(width: int, height: int) -> float:
@@ -196,9 +194,7 @@ def _strip(crop: Pixels) -> Pixels:
     return np.asarray(cv2.resize(crop, (wide, REC_HEIGHT), interpolation=way), dtype=np.uint8)
 
 
-def _line(
-    crop: Pixels, left: int, text: str, characters: Sequence[tuple[str, float, float]], confidence: float
-) -> Line:
+def _line(crop: Pixels, left: int, characters: Sequence[tuple[str, float, float]], confidence: float) -> Line:
     height, width = crop.shape[:2]
     middles = [middle * width for _, middle, _ in characters if not math.isnan(middle)]
     words: list[Word] = []
@@ -219,7 +215,9 @@ def _line(
             piece = []
         if not space:
             piece.append(character)
-    return Line(" ".join(text.split()), tuple(words), confidence, _unread(crop, middles) / height)
+    return Line(
+        " ".join(word.text for word in words), tuple(words), confidence, _unread(crop, middles) / height
+    )
 
 
 def ink(crop: Pixels) -> NDArray[np.intp]:

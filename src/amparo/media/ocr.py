@@ -252,8 +252,9 @@ def _sure_arabic(word: Word) -> bool:
 
 
 def _plainly_latin(word: Word) -> bool:
-    """The Latin model leaves Arabic ink out, so three sure characters in a row are no accident."""
-    return word.confidence >= DOUBTFUL and sum(c.isalnum() and c.isascii() for c in word.text) >= 3
+    """The Latin model leaves Arabic ink out, so three sure characters in a row, or five likely ones, are no accident."""
+    characters = sum(c.isalnum() and c.isascii() for c in word.text)
+    return characters >= 3 and word.confidence >= (DOUBTFUL if characters < 5 else LATIN_WORD)
 
 
 def _shared(one: Word, other: Word) -> float:

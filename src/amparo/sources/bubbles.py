@@ -18,7 +18,7 @@ CENTRED, MARGIN = 0.04, 0.09
 """A chip's two margins differ by less than the first and are wider than the second, in widths."""
 EDGE = 0.03
 """Bubbles of one side share their edge within this, in widths (a tail sticks out)."""
-TIMED = 0.6
+TIMED = 0.5
 """Share of bubbles that end with a time of day, from which on the app is taken to print it there."""
 
 _RECEIPTS, _LABELS, _OWN = words("screen", "receipt"), words("screen", "label"), words("screen", "own")

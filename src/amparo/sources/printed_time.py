@@ -39,16 +39,18 @@ _DAYS, _FILLERS = words("words", "day"), words("words", "filler")
 _MERIDIEM = r"(?P<half>[AaPp]\s?\.?\s?[Mm]\b\.?|ص(?:باح[اً]+)?|م(?:ساء[ً]?)?)?"
 _CLOCK = r"(?P<hour>\d{1,2})\s?[:.٫]\s?(?P<minute>\d{2})(?::\d{2})?"
 _TIME = re.compile(rf"(?<![\d:.,]){_CLOCK}(?![\d:])\s*{_MERIDIEM}", re.UNICODE)
-_STRAY = rf"(?:1?[{re.escape(_TICK_LIKE)}][{re.escape(_TICK_LIKE)} ]{{0,3}})"
+_STRAY = rf"(?:1?[{re.escape(_TICK_LIKE)}][{re.escape(_TICK_LIKE)} ]{{0,3}}|[{TICKS}] ?\S)"
 _LAST_TIME = re.compile(
-    rf"(?:(?:^|\s){_STRAY})?(?:^|(?<=\s)|(?<=[^\d\s:.,/-])){_CLOCK}\s*{_MERIDIEM}\s*{_STRAY}?$"
+    rf"(?:(?:^|\s){_STRAY})?(?:(?<![\d:/-])(?<!\d[.,])|(?<=\d{{3}})(?=\d\d:)){_CLOCK}\s*{_MERIDIEM}\s*{_STRAY}?$"
 )
+"""Glued to the last word, or even to three figures of it, when the gap was narrow."""
 _LAST_TIME_ARABIC = re.compile(
     rf"(?:(?<=\s)(?:[\W_]|[A-Za-z\d]){{1,2}}\s)?{_CLOCK}\s*{_MERIDIEM}(?:\s(?:[^مصو\s]|[^\u0620-\u06ff\s]{{2}})){{0,2}}$"
 )
 """In an Arabic line ticks come as up to two stray letters or figures on either side."""
 _FIRST_HALF = re.compile(rf"^(?P<half>ص|م)\s+{_CLOCK}$")
 """Arabic lines may come as marker first."""
+_FIGURES_END = re.compile(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
 _NUMERIC = re.compile(r"^(\d{1,4})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{2,4})$")
 
 
@@ -97,7 +99,8 @@ def printed_date(text: str) -> PrintedDate | None:
         at = _time_of(found) or at
     if found is not None and at is not None:
         plain = plain[: found.start()] + " " + plain[found.end() :]
-    said = [folded(word) for word in plain.split()]
+    apart = _FIGURES_END.sub(" ", plain)  # recognition drops narrow gaps: `31January2021`
+    said = [folded(word) for word in apart.split()]
     said = [word for word in said if word and word not in _FILLERS]
     if not said:
         return PrintedDate(None, at) if at else None
