@@ -13,8 +13,10 @@ block of the file, whatever its size. Each file is read twice, first for what on
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import repeat
 from pathlib import PurePosixPath
 
 from amparo.archive import ArchiveError
@@ -35,7 +37,7 @@ from amparo.sources.whatsapp_gaps import Findings
 from amparo.sources.whatsapp_headers import Stamps, pattern, remember
 from amparo.sources.whatsapp_rows import Encoding, Rows, rows, undecodable
 from amparo.sources.whatsapp_survey import Survey, divide, shown_name, survey
-from amparo.sources.whatsapp_wording import PLAIN, SYSTEM, Meaning, is_notice, meaning_of, notice_of, title_in
+from amparo.sources.whatsapp_wording import PLAIN, SYSTEM, is_notice, meanings, notice_of, title_in
 
 NAME = "whatsapp"
 PLATFORM = "whatsapp"
@@ -158,30 +160,26 @@ def read(thread: Thread, settings: Settings) -> Iterator[Message | Gap]:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class _Sender:
-    """Worked out once for each."""
-
-    name: str
-    account: str | None
-    speaker: Speaker
+_Sender = tuple[str | None, str | None, Speaker]
+"""Name, account, speaker."""
+_NOBODY: _Sender = (None, None, Speaker.UNKNOWN)
+_Times = tuple[datetime | None, str | None, Clock]
 
 
-def _sender(raw: bytes, cast: Cast, owner: frozenset[str]) -> _Sender | None:
-    """None when these bytes before a colon are not a name, but the start of one of WhatsApp's notices."""
+def _sender(raw: bytes, cast: Cast, owner: frozenset[str]) -> _Sender:
+    """Nobody, when these bytes before a colon are not a name but the start of one of WhatsApp's notices."""
     name = shown_name(raw)
     if not name or is_notice(name):
-        return None
+        return _NOBODY
     account = _phone(name)
     names = [name, name.removeprefix("~").strip(), account]
     speaker = cast.speaker(*names)
     if speaker not in (Speaker.VICTIM, Speaker.OFFENDER) and any(n.casefold() in owner for n in names if n):
         speaker = Speaker.VICTIM
-    return _Sender(name, account, speaker)
+    return name, account, speaker
 
 
 _DIRECTION_MARKS = ("\u200e", "\u200f")
-_NO_TIME = (None, None, Clock.NONE)
 
 
 class _Reading:
@@ -196,7 +194,7 @@ class _Reading:
         self.findings = Findings(file.name, found)
         self.clock = WallClock(settings.zone)
         self._place = prefix(file.digest, "bytes")
-        self._senders: dict[bytes, _Sender | None] = {}
+        self._people: dict[bytes, _Sender] = {}
 
     def messages(self) -> Iterator[Message | Gap]:
         encoding = self.survey.encoding
@@ -217,36 +215,31 @@ class _Reading:
         ]
         if found.cut:
             self.findings.note("limit", locators[0])
-        thread_id, number = self.thread.id, self.number
-        read_clock = self.clock.read
-        for locator, wall, sender_raw, body in zip(
-            locators, self.findings.walls(found, locators), found.senders, found.bodies, strict=True
+        senders = self._from(found)
+        texts, raws = self._texts(found.bodies, locators)
+        means = meanings(texts, raws)
+        thread_id = self.thread.id
+        for (sent_at, wall_time, clock), (name, account, speaker), text, raw, meaning, locator in zip(
+            self._times(found, locators), senders, texts, raws, means, locators, strict=True
         ):
-            sender, body = self._sender(sender_raw, body)
-            try:
-                raw = text = body.decode()
-            except UnicodeDecodeError:
-                text, raw = undecodable(body)
-                self.findings.note("encoding", locator)
-            if not text.isascii():
-                text = visible(text)
-            if "\r" in text:
-                text = text.replace("\r\n", "\n")
-            meaning, speaks = self._meaning(sender, text, raw)
+            if name is None:
+                meaning = notice_of(text)
+            elif meaning is PLAIN and raw is not text and raw[:1] in _DIRECTION_MARKS and is_notice(text):
+                meaning = SYSTEM  # WhatsApp's words, which iOS puts under the name of the chat
             if meaning is not PLAIN:
                 self.findings.meant(meaning, locator)
-            sent_at, wall_time, clock = read_clock(wall, locator) if wall else _NO_TIME
-            number += 1
-            self.number = number
+                if meaning.kind is MessageKind.SYSTEM:
+                    account, speaker = None, Speaker.UNKNOWN
+            self.number += 1
             yield Message(
-                id=f"{thread_id}-{number}",
+                id=f"{thread_id}-{self.number}",
                 conversation=thread_id,
                 sent_at=sent_at,
                 wall_time=wall_time,
                 clock=clock,
-                sender=sender.name if sender else None,
-                account=sender.account if speaks and sender else None,
-                speaker=sender.speaker if speaks and sender else Speaker.UNKNOWN,
+                sender=name,
+                account=account,
+                speaker=speaker,
                 kind=meaning.kind,
                 text=text,
                 raw_text=raw,
@@ -254,27 +247,58 @@ class _Reading:
                 locator=locator,
             )
 
-    def _sender(self, plain: bytes | None, body: bytes) -> tuple[_Sender | None, bytes]:
-        """Who it is from, and the text; nobody for a notice, whose text is all that follows the header."""
-        raw, at = plain, 0
-        if raw is None:
-            raw, at = divide(body, self.survey.encoding.line_break, self.survey.raw_senders)
-            if raw is None:
-                return None, body
-        if raw in self._senders:
-            sender = self._senders[raw]
-        else:
-            sender = remember(self._senders, raw, _sender(raw, self.settings.cast, self.thread.owner))
-        if sender is None:
-            return None, body if plain is None else plain + b": " + body
-        return sender, body[at:] if at else body
+    def _times(self, found: Rows, locators: Sequence[Locator]) -> Iterable[_Times]:
+        if self.settings.zone is None:
+            plain = self.findings.plain_walls(found, locators)
+            if plain is not None:
+                self.clock.unzoned(len(plain), locators[0])
+                return zip(repeat(None), plain, repeat(Clock.WALL))
+        walls = self.findings.walls(found, locators)
+        read = self.clock.read
+        return (
+            read(wall, locator) if wall else (None, None, Clock.NONE)
+            for wall, locator in zip(walls, locators, strict=True)
+        )
 
-    def _meaning(self, sender: _Sender | None, text: str, raw: str) -> tuple[Meaning, bool]:
-        """What the row is, and whether its sender is the one who speaks."""
-        if sender is None:
-            return notice_of(text.strip()), False
-        app_mark = raw.startswith(_DIRECTION_MARKS)
-        meaning = meaning_of(text, app_mark)
-        if app_mark and meaning is PLAIN and is_notice(text):
-            return SYSTEM, False  # WhatsApp's words, which iOS puts under the name of the chat
-        return meaning, meaning.kind is not MessageKind.SYSTEM
+    def _texts(self, bodies: list[bytes], locators: Sequence[Locator]) -> tuple[list[str], list[str]]:
+        """Text and raw text of each; one object where nothing was repaired."""
+        try:
+            raws = [body.decode() for body in bodies]
+            texts = raws
+        except UnicodeDecodeError:
+            pairs = [undecodable(body) for body in bodies]
+            for (text, raw), locator in zip(pairs, locators, strict=True):
+                if text != raw:
+                    self.findings.note("encoding", locator)
+            texts = [text for text, _ in pairs]
+            raws = [raw if raw != text else text for text, raw in pairs]
+        return [_readable(text) for text in texts], raws
+
+    def _from(self, found: Rows) -> list[_Sender]:
+        """Who each row is from. Where that takes more than a look at a plain name, the body is set right."""
+        people = {raw: self._person(raw[:-2]) for raw in set(found.senders) if raw}
+        people[b""] = _NOBODY
+        senders = [people[raw] for raw in found.senders]
+        for number, sender in enumerate(senders):
+            if sender is _NOBODY:
+                plain, body = found.senders[number], found.bodies[number]
+                if plain:
+                    found.bodies[number] = plain + body
+                    continue
+                raw, at = divide(body, self.survey.encoding.line_break, self.survey.raw_senders)
+                if raw is not None and (sender := self._person(raw)) is not _NOBODY:
+                    senders[number] = sender
+                    found.bodies[number] = body[at:]
+        return senders
+
+    def _person(self, raw: bytes) -> _Sender:
+        known = self._people.get(raw)
+        if known is None:
+            known = remember(self._people, raw, _sender(raw, self.settings.cast, self.thread.owner))
+        return known
+
+
+def _readable(raw: str) -> str:
+    if not raw.isascii():
+        raw = visible(raw)
+    return raw.replace("\r\n", "\n") if "\r" in raw else raw

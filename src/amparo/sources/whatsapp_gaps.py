@@ -59,32 +59,45 @@ class Findings:
         elif meaning.attachments:
             self._names_files = True
 
-    def walls(self, found: Rows, locators: Sequence[Locator]) -> list[datetime | None]:
-        """The times of rows, by the reading that the whole file decides or, with a gap, that is assumed."""
-        self._rows += len(locators)
+    def plain_walls(self, found: Rows, locators: Sequence[Locator]) -> list[str] | None:
+        """The wall times of rows in ISO 8601, where nothing about them is open; else None."""
         form = self._survey.forms[found.form] if found.form is not None else None
-        walls: list[datetime | None]
-        if form is not None and self._all_clear(form, found):
-            dates = {day: day.readings[form.order] for day in set(found.days)}
-            walls = [
-                datetime.combine(dates[day], hour.at)
-                for day, hour in zip(found.days, found.hours, strict=True)
-            ]
-        else:
-            names = found.forms or [found.form or ""] * len(locators)
-            walls = [
-                self._wall(day, hour, self._survey.forms[name], locator)
-                for day, hour, name, locator in zip(found.days, found.hours, names, locators, strict=True)
-            ]
-        self._backwards(walls, locators)
+        if form is None or form.rivals:
+            return None
+        days: dict[Day, str] = {}
+        for day in set(found.days):
+            read = day.readings.get(form.order)
+            if read is None or day.calendar:
+                return None
+            days[day] = f"{read.isoformat()}T"
+        hours = {hour: hour.at.isoformat() for hour in set(found.hours) if not hour.unsure}
+        if len(hours) < len(set(found.hours)):
+            return None
+        walls = [days[day] + hours[hour] for day, hour in zip(found.days, found.hours, strict=True)]
+        before = self._last.isoformat() if self._last is not None else walls[0]
+        for number, (earlier, later) in enumerate(zip([before, *walls], walls, strict=False)):
+            if later < earlier and _apart(earlier, later) > _BACKWARDS:
+                self.note("backwards", locators[number])
+        self._last = datetime.fromisoformat(walls[-1])
+        self._rows += len(walls)
         return walls
 
-    def _all_clear(self, form: Form, found: Rows) -> bool:
-        return (
-            not form.rivals
-            and all(form.order in day.readings and not day.calendar for day in set(found.days))
-            and not any(hour.unsure for hour in set(found.hours))
-        )
+    def walls(self, found: Rows, locators: Sequence[Locator]) -> list[datetime | None]:
+        """The times of rows, by the reading that the whole file decides or, with a gap, that is assumed."""
+        names = found.forms or [found.form or ""] * len(locators)
+        forms = self._survey.forms
+        walls = [
+            self._wall(day, hour, forms[name], locator)
+            for day, hour, name, locator in zip(found.days, found.hours, names, locators, strict=True)
+        ]
+        for wall, locator in zip(walls, locators, strict=True):
+            if wall is None:
+                continue
+            if self._last is not None and self._last - wall > _BACKWARDS:
+                self.note("backwards", locator)
+            self._last = wall
+        self._rows += len(walls)
+        return walls
 
     def _wall(self, day: Day, hour: Hour, form: Form, locator: Locator) -> datetime | None:
         if not day.readings:
@@ -102,16 +115,6 @@ class Findings:
             self._unsure = self._unsure or hour.unsure
             self.note("half", locator)
         return datetime.combine(read, hour.at)
-
-    def _backwards(self, walls: Sequence[datetime | None], locators: Sequence[Locator]) -> None:
-        last = self._last
-        for number, wall in enumerate(walls):
-            if wall is None:
-                continue
-            if last is not None and wall < last and last - wall > _BACKWARDS:
-                self.note("backwards", locators[number])
-            last = wall
-        self._last = last
 
     def gaps(self) -> Iterator[Gap]:
         """All of them, in a fixed order."""
@@ -227,6 +230,10 @@ class Findings:
                 explanation=f"{self._name}: it has {self._rows} rows; WhatsApp cuts exports at about {_CUT_AT:,} messages, "
                 f"{_CUT_AT_WITH_MEDIA:,} with media, so older messages may be missing.",
             )
+
+
+def _apart(one: str, other: str) -> timedelta:
+    return datetime.fromisoformat(one) - datetime.fromisoformat(other)
 
 
 _Said = Callable[[int], str]

@@ -65,7 +65,7 @@ _CLOSE += (
 )
 
 # Nearly all lines are of the first shape; it saves most of the time that the general one takes.
-_LEAD = rb"(?:" + _MARK + rb"| ){0,6}"
+_LEAD = rb"(?:(?=[\xc2\xe2\xef ])(?:" + _MARK + rb"| ){1,6})?"
 _PLAIN_DATE = rb"[0-9]{1,4}[./-] ?[0-9]{1,2}[./-] ?[0-9]{1,4}"
 _PLAIN_TIME = (
     rb",? (?:klo )?[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?"

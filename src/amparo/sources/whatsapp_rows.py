@@ -13,7 +13,7 @@ from typing import BinaryIO, NamedTuple
 
 from amparo.sources.whatsapp_headers import Day, Hour, Stamp, Stamps, form_of, pattern, plain_pattern
 
-PIECE = 1 << 20
+PIECE = 1 << 18
 """Bytes that are read at once."""
 LONGEST_ROW = 8 << 20
 """Bytes of one row that are kept; WhatsApp itself cuts a message at 65,536 characters."""
@@ -87,8 +87,8 @@ class Rows:
     """Of each, where they differ."""
     days: list[Day]
     hours: list[Hour]
-    senders: list[bytes | None]
-    """Where they are plain: a name without a colon in it, then colon and space."""
+    senders: list[bytes]
+    """With colon and space, where they are plain: names without a colon in them; else nothing."""
     bodies: list[bytes]
     """What follows the sender or, where none is plain, the header; without the line break that ends the row."""
     starts: list[int]
@@ -121,7 +121,7 @@ class _Open:
 
     start: int
     stamp: Stamp | None = None
-    sender: bytes | None = None
+    sender: bytes = b""
     text: bytes = b""
     cut: bool = False
 
@@ -138,7 +138,7 @@ class _Splitter:
         self._break = encoding.line_break
         self._wanted = wanted
         self._stamps = Stamps()
-        name = rb"(?:([^:" + self._break + rb"]{1,160}+): )?"
+        name = rb"((?:[^:" + self._break + rb"]{1,160}+: )?)"
         self._any = pattern(self._break)
         self._name = re.compile(name)
         self._plain = plain_pattern(self._break, name)
@@ -255,33 +255,32 @@ class _Splitter:
         if len(parts) == 1:
             return None
         firsts, seconds, senders, bodies = parts[1::4], parts[2::4], parts[3::4], parts[4::4]
-        dates = {raw: self._stamps.first(raw) for raw in set(firsts)}
-        times = {raw: self._stamps.second(raw) for raw in set(seconds)}
-        heads = {(day.shape if day else None, bracket) for bracket, day in dates.values()}
-        tails = {(hour.shape if hour else None, close) for hour, close in times.values()}
-        if len(heads) > 1 or len(tails) > 1:
+        heads, tails = set(firsts), set(seconds)
+        dates = {raw: day for raw in heads if (day := self._stamps.first(raw)[1])}
+        times = {raw: hour for raw in tails if (hour := self._stamps.second(raw)[0])}
+        if len(dates) < len(heads) or len(times) < len(tails):
             return None
-        bracket, day = dates[firsts[0]]
-        hour, close = times[seconds[0]]
-        form = form_of(day, hour, bracket, close)
+        if len({(self._stamps.first(raw)[0], day.shape) for raw, day in dates.items()}) > 1:
+            return None
+        if len({(hour.shape, self._stamps.second(raw)[1]) for raw, hour in times.items()}) > 1:
+            return None
+        first, second = firsts[0], seconds[0]
+        form = form_of(
+            dates[first], times[second], self._stamps.first(first)[0], self._stamps.second(second)[1]
+        )
         if not form or not self._wanted(form):
             return None
-        for text in chain(parts[:1], bodies):
-            if self._break in text:  # may hold headers of another form
-                for match in self._any.finditer(text):
-                    stamp = self._stamps.read(match)
-                    if stamp is not None and self._wanted(stamp[0]):
-                        return None
-        lengths = [
-            1 + len(first) + len(second) + (len(sender) + 2 if sender is not None else 0) + len(body)
-            for first, second, sender, body in zip(firsts, seconds, senders, bodies, strict=True)
-        ]
-        starts = list(accumulate(lengths, initial=len(parts[0]) + 1))
-        ends = [start - 1 for start in starts[1:]]
-        starts.pop()
-        days = [dates[raw][1] for raw in firsts]
-        hours = [times[raw][0] for raw in seconds]
-        return Rows(form, [], days, hours, senders, bodies, starts, ends)  # type: ignore[arg-type]
+        line_break = self._break
+        for text in (text for text in chain(parts[:1], bodies) if line_break in text):
+            for match in self._any.finditer(text):  # a header of another form
+                stamp = self._stamps.read(match)
+                if stamp is not None and self._wanted(stamp[0]):
+                    return None
+        ends = [end + number for number, end in enumerate(list(accumulate(map(len, parts)))[4::4], 1)]
+        starts = [len(parts[0]) + 1, *(end + 1 for end in ends[:-1])]
+        days = list(map(dates.__getitem__, firsts))
+        hours = list(map(times.__getitem__, seconds))
+        return Rows(form, [], days, hours, senders, bodies, starts, ends)
 
     def _any_rows(self) -> Rows | None:
         buffer = self._buffer
@@ -301,7 +300,7 @@ class _Splitter:
             found.days.append(day)
             found.hours.append(hour)
             name = self._name.match(buffer, match.end())
-            found.senders.append(name[1] if name else None)
+            found.senders.append(name[1] if name else b"")
             begin = name.end() if name else match.end()
         if not found.starts:
             return None

@@ -125,14 +125,20 @@ class _Look:
         for hour in set(found.hours):
             form.tick(hour)
         plain = Counter(found.senders)
+        if plain.pop(b"", 0):
+            for sender, body in zip(found.senders, found.bodies, strict=True):
+                if not sender:
+                    self._without_plain_sender(form, body)
         for sender, body in zip(found.senders, found.bodies, strict=True):
-            if sender is None:
-                self._without_plain_sender(form, body)
-            elif (body[:3] in _MARKED or body[:6] in _OWNER_STARTS) and not self._speaks(sender, body):
+            if (
+                (body[:6] in _OWNER_STARTS or body[:3] in _MARKED)
+                and sender
+                and not self._speaks(sender[:-2], body)
+            ):
                 plain[sender] -= 1
         for sender, count in plain.items():
-            if sender is not None and count and not self._is_notice(sender):
-                self._spoke(form, sender, count)
+            if count and not self._is_notice(sender[:-2]):
+                self._spoke(form, sender[:-2], count)
 
     def _spoke(self, form: Form, sender: bytes, count: int = 1) -> None:
         if sender in form.senders or len(form.senders) < _SENDERS:

@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from itertools import chain
 from pathlib import PurePosixPath
@@ -90,8 +91,6 @@ _CALL = re.compile(
 )
 _CALL_MADE = re.compile(rf"(?:{_any_of(_DATA['call']['made'])})(?!\w)")
 _DOCUMENT_LEFT_OUT = re.compile(rf"\S.*\s(?:{_any_of(_DATA['omitted']['document'])})")
-_DOCUMENT_ENDS = {_folded(phrase)[-3:] for phrase in _DATA["omitted"]["document"]}
-_BRACKETS = frozenset("<>)")
 _PLACE = re.compile(rf"(?:{_any_of(_DATA['location']['shared'])})\s?:\s?https?://")
 _MAP_LINK = re.compile(
     r"[^\n]{0,160}:\s?(?:\n\s*)?https?://(?:maps\.google\.com/\?q=|foursquare\.com/v/|4sq\.com/)\S+\s*$"
@@ -108,30 +107,58 @@ _NAME_AFTER = re.compile(r"(.{1,250}?\.\w{1,5})\s+[(<]\s*([^()<>:]{1,60})\s*[)>]
 _NAME_INSIDE = re.compile(r"<([^<>:\n]{1,60}):\s*([^<>\n]{1,250}\.\w{1,5})\s*>")
 
 
+def _starts() -> Iterable[str]:
+    """The first characters of phrases, as sentences and as words; those of calls may go on after the phrase."""
+    for section in ("omitted", "view_once", "deleted", "location", "waiting"):
+        yield from chain.from_iterable(_DATA[section].values())
+    yield from chain(_DATA["call"]["missed"], _DATA["call"]["made"], ["null"])
+
+
 _STARTS = frozenset(
-    phrase[:4]
-    for phrase in chain(_WHOLE, map(_folded, chain(_DATA["call"]["missed"], _DATA["call"]["made"])))
+    form[:4] for phrase in _starts() for form in (phrase, phrase.lower(), phrase.upper(), phrase.capitalize())
 )
-_ENDS = frozenset(
-    end for phrase in _DATA["omitted"]["document"] for end in (phrase[-4:], phrase[-4:].casefold())
-)
+_LAST = frozenset("<>)")
+_ENDS = frozenset(form[-4:] for phrase in _DATA["omitted"]["document"] for form in (phrase, phrase.lower()))
 
 
-def meaning_of(text: str, app_mark: bool) -> Meaning:
-    """What a row with a sender is. `text` is without direction marks; `app_mark`: one stood before it, as
-    WhatsApp puts before its own words (and some people's phones before theirs)."""
-    if not (
-        app_mark
-        or text[:4].casefold() in _STARTS
-        or text[-1:] in _BRACKETS
+def meanings(texts: list[str], raws: list[str]) -> list[Meaning]:
+    """What rows with a sender are. `texts` are without direction marks, `raws` with them.
+
+    Most are plain text, which few looks at its ends tell.
+    """
+    return [
+        meaning_of(text, raw[:1] in _DIRECTION_MARKS)
+        if text[:4] in _STARTS
+        or text[-1:] in _LAST
+        or text[:1] == "<"
         or text[-4:] in _ENDS
         or "\n" in text
         or "://" in text
-        or text[:1] in _BRACKETS
-    ):
-        return PLAIN
+        or raw is not text
+        else PLAIN
+        for text, raw in zip(texts, raws, strict=True)
+    ]
+
+
+_DIRECTION_MARKS = ("\u200e", "\u200f")
+"""iOS puts one before what it writes itself; so do some people's phones before what they write."""
+
+
+def meaning_of(text: str, app_mark: bool) -> Meaning:
+    """What one row with a sender is; `app_mark`: a direction mark stands before it."""
+    if len(text) <= 64:
+        return _meaning_of_short(text, app_mark)
     if len(text) > 2000:
-        return _with_files(text, app_mark) if "<" in text[-300:] else PLAIN
+        return _with_files(text) if "<" in text[-300:] else PLAIN
+    return _meaning(text, app_mark)
+
+
+@lru_cache(maxsize=4096)
+def _meaning_of_short(text: str, app_mark: bool) -> Meaning:
+    return _meaning(text, app_mark)
+
+
+def _meaning(text: str, app_mark: bool) -> Meaning:
     folded = text.casefold()
     known = _WHOLE.get(_folded(folded))
     if known is not None:
@@ -149,7 +176,7 @@ def _is_call(folded: str, app_mark: bool) -> bool:
     )
 
 
-def _with_files(text: str, app_mark: bool) -> Meaning:
+def _with_files(text: str, app_mark: bool = False) -> Meaning:
     """For rows that may name files, over one or several lines."""
     folded = text.casefold()
     if _POLL_TITLE.match(folded) or _POLL_SHAPE.match(folded):
@@ -174,7 +201,7 @@ def _with_files(text: str, app_mark: bool) -> Meaning:
         if phrase in _AFTER or phrase in _INSIDE or app_mark or _OWN_NAME.match(named[1]):
             attachments.append(_file(named[1]))
             first = ""
-    elif _folded(first)[-3:] in _DOCUMENT_ENDS and _DOCUMENT_LEFT_OUT.fullmatch(_folded(first)):
+    elif first.rstrip(".")[-4:] in _ENDS and _DOCUMENT_LEFT_OUT.fullmatch(_folded(first)):
         attachments.extend(_announced("document").attachments)
         announced, first = True, ""
     if "<" in words:
