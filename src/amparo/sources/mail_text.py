@@ -75,9 +75,11 @@ def _codec(charset: str) -> str | None:
     if found in _NOT_CHARSETS:
         return None
     try:
-        b"".decode(found)
+        b"a".decode(found)
     except LookupError:  # a codec, but not of text
         return None
+    except UnicodeError:  # of text, with more bytes a letter
+        pass
     return _SUPERSETS.get(found, found)
 
 
