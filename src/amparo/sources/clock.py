@@ -35,6 +35,12 @@ class WallClock:
                 self._first_ambiguous = locator
         return aware.astimezone(UTC), wall.isoformat(), Clock.ASSUMED
 
+    def unzoned(self, rows: int, first: Locator) -> None:
+        """Count rows whose wall times a reader wrote itself, many at a time; only where no zone is assumed."""
+        self._rows += rows
+        if self._first is None:
+            self._first = first
+
     def gaps(self, name: str) -> list[Gap]:
         """What a reader reports at the end of the file called `name`."""
         gaps = []

@@ -37,7 +37,15 @@ from amparo.sources.whatsapp_gaps import Findings
 from amparo.sources.whatsapp_headers import Stamps, pattern, remember
 from amparo.sources.whatsapp_rows import Encoding, Rows, rows, undecodable
 from amparo.sources.whatsapp_survey import Survey, divide, shown_name, survey
-from amparo.sources.whatsapp_wording import PLAIN, SYSTEM, is_notice, meanings, notice_of, title_in
+from amparo.sources.whatsapp_wording import (
+    PLAIN,
+    SYSTEM,
+    is_notice,
+    is_notice_before_colon,
+    meanings,
+    notice_of,
+    title_in,
+)
 
 NAME = "whatsapp"
 PLATFORM = "whatsapp"
@@ -169,7 +177,7 @@ _Times = tuple[datetime | None, str | None, Clock]
 def _sender(raw: bytes, cast: Cast, owner: frozenset[str]) -> _Sender:
     """Nobody, when these bytes before a colon are not a name but the start of one of WhatsApp's notices."""
     name = shown_name(raw)
-    if not name or is_notice(name):
+    if not name or is_notice_before_colon(name):
         return _NOBODY
     account = _phone(name)
     names = [name, name.removeprefix("~").strip(), account]
@@ -191,7 +199,7 @@ class _Reading:
         self.survey = found
         self.settings = settings
         self.number = number
-        self.findings = Findings(file.name, found)
+        self.findings = Findings(file, found)
         self.clock = WallClock(settings.zone)
         self._place = prefix(file.digest, "bytes")
         self._people: dict[bytes, _Sender] = {}
@@ -215,6 +223,10 @@ class _Reading:
         ]
         if found.cut:
             self.findings.note("limit", locators[0])
+        if not all(map(_is_text, set(found.senders))):
+            for sender, locator in zip(found.senders, locators, strict=True):
+                if not _is_text(sender):
+                    self.findings.note("encoding", locator)
         senders = self._from(found)
         texts, raws = self._texts(found.bodies, locators)
         means = meanings(texts, raws)
@@ -296,6 +308,14 @@ class _Reading:
         if known is None:
             known = remember(self._people, raw, _sender(raw, self.settings.cast, self.thread.owner))
         return known
+
+
+def _is_text(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _readable(raw: str) -> str:

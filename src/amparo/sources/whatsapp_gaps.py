@@ -1,9 +1,11 @@
 """The time of WhatsApp rows, and what an export does not tell, counted while it is read."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from amparo.model import Gap, GapKind, Locator
+from amparo.model.locator import at_file
+from amparo.sources.base import File
 from amparo.sources.whatsapp_headers import Day, Hour, Order
 from amparo.sources.whatsapp_order import Form
 from amparo.sources.whatsapp_rows import LONGEST_ROW, Rows
@@ -29,8 +31,9 @@ _READ_AS: dict[Order, str] = {
 class Findings:
     """Keeps one count and the first place for each kind of gap."""
 
-    def __init__(self, name: str, found: Survey) -> None:
-        self._name = name
+    def __init__(self, file: File, found: Survey) -> None:
+        self._name = file.name
+        self._file = at_file(file.digest)
         self._survey = found
         self._open: dict[str, tuple[int, Locator]] = {}
         self._last: datetime | None = None
@@ -121,123 +124,105 @@ class Findings:
         for what, kind, said in self._explanations():
             if what in self._open:
                 count, first = self._open[what]
-                yield Gap(kind=kind, count=count, explanation=f"{self._name}: {said(count)}", locator=first)
+                yield Gap(
+                    kind=kind,
+                    count=count,
+                    explanation=f"{self._name}: {said} (rows: {count}).",
+                    locator=first,
+                )
         yield from self._of_file()
 
-    def _explanations(self) -> Iterator[tuple[str, GapKind, "_Said"]]:
+    def _explanations(self) -> Iterator[tuple[str, GapKind, str]]:
         yield (
             "unplaced",
             GapKind.UNPLACED_TEXT,
-            lambda _: f"text before the first dated row belongs to no message; it begins “{self._lead}”.",
+            f"text before the first dated row belongs to no message and begins “{self._lead}”",
         )
         for order, form in {form.order: form for form in self._survey.forms.values() if form.rivals}.items():
             ways = " or ".join(_READ_AS[rival] for rival in form.rivals)
             yield (
                 f"order {order}",
                 GapKind.DATE_ORDER,
-                _counted(
-                    f"dates can be read {ways} and nothing in the file decides it; they were read "
-                    f"{_READ_AS[order]}, because {form.assumed_because}."
-                ),
+                f"dates can be read {ways}, which nothing in the file decides; they were read {_READ_AS[order]}, as "
+                f"{form.assumed_because}",
             )
         yield (
             "misfit",
             GapKind.DATE_ORDER,
-            _counted(
-                "dates do not fit the order of day and month of the other rows; each was read in the only way that is possible."
-            ),
+            "dates do not fit the order of day and month of the other rows, and were read in the only way possible",
         )
         yield (
             "yearless",
             GapKind.TIME_MISSING,
-            _counted(
-                "rows show day and month but no year, as rows copied out of the app do; they were given no time."
-            ),
+            "day and month are shown without a year, as in rows copied out of the app, so no time was given",
         )
         yield (
             "islamic",
             GapKind.TIME_MISSING,
-            _counted(
-                "dates are of the lunar Hijri calendar, which no fixed rule converts; the rows were given no time."
-            ),
+            "dates are of the lunar Hijri calendar, which no fixed rule converts, so no time was given",
         )
         for calendar in ("Buddhist", "Japanese", "Persian"):
             yield (
                 calendar,
                 GapKind.TIME_AMBIGUOUS,
-                _counted(f"years were taken for those of the {calendar} calendar and converted."),
+                f"years were taken for those of the {calendar} calendar and converted",
             )
         yield (
             "half",
             GapKind.TIME_AMBIGUOUS,
-            _counted(f"times may be twelve hours off; the first: {self._unsure}."),
+            f"times may be twelve hours off, the first because {self._unsure}",
         )
         yield (
             "backwards",
             GapKind.CLOCK_BACKWARDS,
-            _counted(
-                "rows are earlier than the row before them by more than a minute: a clock was changed, or text that "
-                "looks like rows was pasted into a message."
-            ),
+            "the time is earlier than that of the row before by more than a minute: a clock was changed, or text that "
+            "looks like rows was pasted into a message",
         )
         yield (
             "encoding",
             GapKind.ENCODING,
-            _counted(
-                "rows hold bytes that are not text in the file's encoding; they are shown as replacement characters, "
-                "and in the raw text by their hexadecimal values."
-            ),
+            "bytes that are not text in the file's encoding are shown as replacement characters, and in the raw text by "
+            "their hexadecimal values",
         )
-        yield (
-            "limit",
-            GapKind.LIMIT,
-            _counted(f"rows are longer than {LONGEST_ROW >> 20} MiB; only their beginning was taken."),
-        )
+        yield "limit", GapKind.LIMIT, f"only the first {LONGEST_ROW >> 20} MiB of a row were taken"
         yield (
             "waiting",
             GapKind.CONTENT_ENCRYPTED,
-            _counted(
-                "messages had not been decrypted by the phone when the chat was exported; they exist elsewhere."
-            ),
+            "messages had not been decrypted by the phone when the chat was exported, and exist elsewhere",
         )
         yield (
             "media",
             GapKind.MEDIA_MISSING,
-            _counted("rows announce media that the export leaves out; an export with media may have them."),
+            "media are announced that the export leaves out; an export with media may have them",
         )
 
     def _of_file(self) -> Iterator[Gap]:
-        forms = self._survey.forms
-        if len(forms) > 1:
-            yield Gap(
-                kind=GapKind.DATE_ORDER,
-                count=len(forms),
-                explanation=f"{self._name}: its rows begin in {len(forms)} different forms, which one export does not "
-                "do; each row was read by its own form.",
-            )
-        if self._survey.pasted:
-            yield Gap(
-                kind=GapKind.DATE_ORDER,
-                count=self._survey.pasted,
-                explanation=f"{self._name}: {self._survey.pasted} lines look like the beginning of a row, but in another "
-                "form than this file's; they were kept as text of the message above them.",
-            )
+        forms, pasted = self._survey.forms, self._survey.pasted
         limit = _CUT_AT_WITH_MEDIA if self._names_files else _CUT_AT
-        if abs(self._rows - limit) <= limit * _ABOUT:
-            yield Gap(
-                kind=GapKind.TRUNCATED,
-                count=1,
-                explanation=f"{self._name}: it has {self._rows} rows; WhatsApp cuts exports at about {_CUT_AT:,} messages, "
-                f"{_CUT_AT_WITH_MEDIA:,} with media, so older messages may be missing.",
+        if len(forms) > 1:
+            yield self._whole(
+                GapKind.DATE_ORDER,
+                len(forms),
+                f"rows begin in {len(forms)} different forms, which one export does not do; each was read by its own",
             )
+        if pasted:
+            yield self._whole(
+                GapKind.DATE_ORDER,
+                pasted,
+                "lines that look like the beginning of a row, but in another form than this file's, were kept as text of "
+                f"the message above them (lines: {pasted})",
+            )
+        if abs(self._rows - limit) <= limit * _ABOUT:
+            yield self._whole(
+                GapKind.TRUNCATED,
+                1,
+                f"it has {self._rows} rows, and WhatsApp cuts exports at about {_CUT_AT:,} messages, "
+                f"{_CUT_AT_WITH_MEDIA:,} with media, so older messages may be missing",
+            )
+
+    def _whole(self, kind: GapKind, count: int, said: str) -> Gap:
+        return Gap(kind=kind, count=count, explanation=f"{self._name}: {said}.", locator=self._file)
 
 
 def _apart(one: str, other: str) -> timedelta:
     return datetime.fromisoformat(one) - datetime.fromisoformat(other)
-
-
-_Said = Callable[[int], str]
-
-
-def _counted(what: str) -> _Said:
-    return lambda count: f"{count} {what}"

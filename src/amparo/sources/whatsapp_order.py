@@ -101,7 +101,7 @@ class Form:
                 "mdy" if self._us_style and "mdy" in possible else "dmy" if "dmy" in possible else possible[0]
             )
             self.assumed_because = (
-                "a 12-hour clock with AM and PM is written so in the United States"
+                "is usual beside AM and PM in capitals"
                 if self.order == "mdy"
-                else "nearly all countries write it so"
+                else "nearly all countries write it"
             )

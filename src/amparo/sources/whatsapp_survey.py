@@ -10,7 +10,15 @@ from amparo.sources.text import visible
 from amparo.sources.whatsapp_headers import remember
 from amparo.sources.whatsapp_order import Form
 from amparo.sources.whatsapp_rows import Encoding, Rows, rows
-from amparo.sources.whatsapp_wording import OWNER_PHRASES, is_notice, is_of_group, meaning_of
+from amparo.sources.whatsapp_wording import (
+    NOTICE_BEGINS,
+    OWNER_PHRASES,
+    SYSTEM,
+    is_notice,
+    is_notice_before_colon,
+    is_of_group,
+    meaning_of,
+)
 
 _FORMS = 64
 """Forms that are told apart; more are only in files made to exhaust memory."""
@@ -78,7 +86,7 @@ def survey(file: File) -> Survey:
     return look.concluded()
 
 
-_OWNER_STARTS = frozenset(phrase.encode()[:6] for phrase in OWNER_PHRASES)
+_TELLING = frozenset(phrase.encode()[:6] for phrase in (*OWNER_PHRASES, *NOTICE_BEGINS))
 _MARKED = (b"\xe2\x80\x8e", b"\xe2\x80\x8f")
 
 
@@ -131,7 +139,7 @@ class _Look:
                     self._without_plain_sender(form, body)
         for sender, body in zip(found.senders, found.bodies, strict=True):
             if (
-                (body[:6] in _OWNER_STARTS or body[:3] in _MARKED)
+                (body[:6] in _TELLING or body[:3] in _MARKED)
                 and sender
                 and not self._speaks(sender[:-2], body)
             ):
@@ -148,7 +156,7 @@ class _Look:
         """Of a row whose text WhatsApp may have written: whether it is still the sender's."""
         text = visible(body[:1000].decode("utf-8", "replace")).strip()
         marked = body[:3] in _MARKED
-        if marked and is_notice(text):
+        if (marked and is_notice(text)) or meaning_of(text, marked) is SYSTEM:
             self._group = self._group or is_of_group(text)
             return False
         if not self._is_notice(sender) and meaning_of(text, marked).by_owner:
@@ -165,7 +173,7 @@ class _Look:
     def _is_notice(self, sender: bytes) -> bool:
         known = self._not_names.get(sender)
         if known is None:
-            known = remember(self._not_names, sender, is_notice(shown_name(sender)), _SENDERS)
+            known = remember(self._not_names, sender, is_notice_before_colon(shown_name(sender)), _SENDERS)
         return known
 
     def concluded(self) -> Survey:
@@ -189,14 +197,19 @@ class _Look:
 
 
 def _of_rows(forms: dict[str, Form]) -> dict[str, Form]:
-    """The forms whose lines start rows. Where some have a year, those without were copied from the app."""
-    dated = {name: form for name, form in forms.items() if form.dated} or forms
-    if not dated:
+    """The forms whose lines start rows.
+
+    A form without a year is that of rows copied out of the app: unless the file is full of them, they were pasted
+    into a message.
+    """
+    dated = sum(form.rows for form in forms.values() if form.dated)
+    likely = {name: form for name, form in forms.items() if form.dated or form.rows >= dated}
+    if not likely:
         return {}
-    first, most = max(dated.items(), key=lambda item: item[1].rows)
+    first, most = max(likely.items(), key=lambda item: item[1].rows)
     return {
         name: form
-        for name, form in dated.items()
+        for name, form in likely.items()
         if form.rows
         >= most.rows * (_SHARE if (name[-1] == "]") == (first[-1] == "]") else _SHARE_OF_OTHER_END)
     }

@@ -107,11 +107,16 @@ _NAME_AFTER = re.compile(r"(.{1,250}?\.\w{1,5})\s+[(<]\s*([^()<>:]{1,60})\s*[)>]
 _NAME_INSIDE = re.compile(r"<([^<>:\n]{1,60}):\s*([^<>\n]{1,250}\.\w{1,5})\s*>")
 
 
+NOTICE_BEGINS = tuple(_DATA["notice"]["begins"])
+"""Of rows that are WhatsApp's, whoever's name iOS puts before them."""
+_NOTICE_BEGINS = tuple(phrase.casefold() for phrase in NOTICE_BEGINS)
+
+
 def _starts() -> Iterable[str]:
     """The first characters of phrases, as sentences and as words; those of calls may go on after the phrase."""
     for section in ("omitted", "view_once", "deleted", "location", "waiting"):
         yield from chain.from_iterable(_DATA[section].values())
-    yield from chain(_DATA["call"]["missed"], _DATA["call"]["made"], ["null"])
+    yield from chain(_DATA["call"]["missed"], _DATA["call"]["made"], NOTICE_BEGINS, ["null"])
 
 
 _STARTS = frozenset(
@@ -163,6 +168,8 @@ def _meaning(text: str, app_mark: bool) -> Meaning:
     known = _WHOLE.get(_folded(folded))
     if known is not None:
         return known
+    if folded.startswith(_NOTICE_BEGINS):
+        return SYSTEM
     if _is_call(folded, app_mark):
         return CALL
     if "\n" not in text and text[-4:] in _ENDS and _DOCUMENT_LEFT_OUT.fullmatch(_folded(folded)):
@@ -236,6 +243,7 @@ def _file(name: str) -> Attachment:
 
 # Word edges, so that a notice is not found inside a name.
 _NOTICE = re.compile(rf"(?<!\w)(?:{_any_of(_DATA['notice']['alone'] + _DATA['notice']['group'])})")
+_BEFORE_COLON = re.compile(_any_of(_DATA["notice"]["before_colon"]))
 _GROUP = re.compile(rf"(?<!\w)(?:{_any_of(_DATA['notice']['group'])})")
 _GROUP_ENDS = tuple(phrase.casefold() for phrase in _DATA["notice"]["group_ends"])
 _GROUP_BETWEEN = tuple(phrase.casefold() for phrase in _DATA["notice"]["group_between"])
@@ -244,6 +252,11 @@ _GROUP_BETWEEN = tuple(phrase.casefold() for phrase in _DATA["notice"]["group_be
 def is_notice(text: str) -> bool:
     """Whether these words are WhatsApp's about the conversation, rather than a name or what someone wrote."""
     return _NOTICE.search(text.casefold()[:1000]) is not None
+
+
+def is_notice_before_colon(text: str) -> bool:
+    """Whether what stands before the first colon of a row is part of a notice, and not the name of a sender."""
+    return _BEFORE_COLON.search(text.casefold()) is not None
 
 
 def notice_of(text: str) -> Meaning:
