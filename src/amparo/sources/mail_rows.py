@@ -117,7 +117,7 @@ class Rows:
                 if body.group is not None and says_the_same(plain.get(body.group, ""), text):
                     continue
             if visible(text).strip():
-                yield body.number, text.strip("\n")
+                yield body.number, text.lstrip("\n").rstrip()
 
     def _page(self, body: Words, pictures: list[str]) -> str:
         page = mail_html.seen(body.text)
