@@ -71,8 +71,6 @@ def sniff(file: File) -> bool:
     head = file.head[encoding.bom :]
     if encoding.utf16:
         head = head.decode(encoding.utf16, "replace").encode()
-    elif b"\0" in head[:1024]:
-        return False
     if _OTHER_FORMATS.match(head):
         return False
     stamps = Stamps()
@@ -122,12 +120,14 @@ def _contact(file: File) -> str | None:
 
 def _owner(found: Survey, contact: str | None) -> frozenset[str]:
     """Who exported the chat: the one whose phone says "You deleted this message"; else, of two people, the one after
-    whom WhatsApp did not name the file."""
-    if found.owner or contact is None or found.group or len(found.senders) != 2:
-        return found.owner
-    names = [name.casefold() for name in found.senders]
-    others = [name for name in names if name != contact.casefold()]
-    return frozenset(others) if len(others) == 1 else frozenset()
+    whom WhatsApp did not name the file. Nobody where these contradict each other: anyone can type such words."""
+    named = contact.casefold() if contact else None
+    if found.owner:
+        return found.owner if len(found.owner) == 1 and named not in found.owner else frozenset()
+    if named is None or found.group or len(found.senders) != 2:
+        return frozenset()
+    others = frozenset(name.casefold() for name in found.senders) - {named}
+    return others if len(others) == 1 else frozenset()
 
 
 _PHONE = re.compile(r"\+?[\d\s().‑–-]{7,25}")
