@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from amparo.media import kinds
 from amparo.sources.base import Cut
-from amparo.sources.embedded import ATTACHMENT, MEDIA, blanked, embedded_media
+from amparo.sources.blank import blanked
+from amparo.sources.embedded import ATTACHMENT, MEDIA, embedded_media
 from handed import SHARED, file_of, files_of
 
 CANARY = b"canary-9f3b"

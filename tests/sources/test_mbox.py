@@ -11,7 +11,7 @@ from amparo.model import Gap, Message, MessageKind, Speaker
 from amparo.model.locator import parse
 from amparo.sources import mail, mbox
 from amparo.sources.base import Cast, File, Settings, Thread
-from amparo.sources.embedded import blanked
+from amparo.sources.blank import blanked
 from handed import SHARED, file_of
 
 

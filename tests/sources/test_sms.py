@@ -15,7 +15,7 @@ from amparo.model import AttachmentKind, Clock, Gap, GapKind, Message, MessageKi
 from amparo.model.locator import parse
 from amparo.sources import sms
 from amparo.sources.base import Cast, File, Settings, Thread
-from amparo.sources.embedded import blanked
+from amparo.sources.blank import blanked
 from amparo.sources.sms_xml import tags
 from handed import file_of
 

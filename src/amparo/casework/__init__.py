@@ -35,7 +35,8 @@ from amparo.model import (
     locator,
 )
 from amparo.recognition import Recogniser, scheme
-from amparo.sources import Thread
+from amparo.sources import Cut, Thread
+from amparo.sources.embedded import embedded_media
 
 __all__ = ["Examined", "NothingReadable", "Options", "UsageProblem", "conversations_in", "examine", "report"]
 
@@ -82,7 +83,10 @@ def examine(
         intake = stack.enter_context(taken_in(paths, options.screenshots, pasted, progress))
         threads, all_picked = _pick(intake, options, choose)
         timeline = Timeline(new_spool)
-        reading = Reading(intake.found, options, timeline, progress)
+        embedded = (
+            {} if options.include_media else _embedded(intake, None if all_picked else threads, progress)
+        )
+        reading = Reading(intake.found, options, timeline, embedded, progress)
         reading.read(threads, picked=not all_picked)
         if not timeline.count:
             raise NothingReadable(_reasons(intake, reading.gaps))
@@ -97,7 +101,7 @@ def examine(
             threads,
             all_picked=all_picked,
             media_wanted=media_wanted,
-            embedded_wanted=options.include_media,
+            embedded=embedded,
         )
         tables = Tables(new_spool)
         findings, indicators = _recognise(timeline, tables, options, progress)
@@ -164,6 +168,21 @@ def _pick(intake: Intake, options: Options, choose: Choose | None) -> tuple[Sequ
         if chosen:
             return chosen, False
     return threads, True
+
+
+def _embedded(
+    intake: Intake, picked: Sequence[Thread] | None, progress: Progress
+) -> dict[str, tuple[Cut, ...]]:
+    """Media inside the text files that are taken, by the digest of the file; found before anything is read or written."""
+    taken = None if picked is None else {file.digest for thread in picked for file in thread.files}
+    cuts = {}
+    looked = 0
+    for one in intake.found:
+        if one.reader is not None and one.same_as is None and (taken is None or one.file.digest in taken):
+            cuts[one.file.digest] = tuple(embedded_media(one.file, one.reader.NAME))
+            looked += one.file.size
+            progress("looking for photos inside text", looked, None)
+    return cuts
 
 
 def _recognise(

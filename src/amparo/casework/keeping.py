@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -12,7 +12,7 @@ from amparo.casework.intake import Found, Intake
 from amparo.evidence.bag import Entry
 from amparo.model import Kept, SourceFile
 from amparo.sources import Cut, Thread, cuts_of
-from amparo.sources.embedded import blanked, embedded_media
+from amparo.sources.blank import blanked
 
 BLOCK = 1 << 20
 
@@ -51,15 +51,17 @@ def keep(
     *,
     all_picked: bool,
     media_wanted: Callable[[Found], bool],
-    embedded_wanted: bool,
+    embedded: Mapping[str, Sequence[Cut]],
 ) -> Keeping:
-    """Decide for every file. `all_picked`: nobody chose, so files without a conversation are kept as well."""
+    """Decide for every file.
+
+    `all_picked`: nobody chose, so files without a conversation are kept as well. `embedded`: cuts for the media inside
+    text files, by the digest of the file.
+    """
     keeping = Keeping()
     names = _Names()
     for group in _by_archive(intake.found):
-        decided = [
-            _decide(one, picked, intake.threads, all_picked, media_wanted, embedded_wanted) for one in group
-        ]
+        decided = [_decide(one, picked, intake.threads, all_picked, media_wanted, embedded) for one in group]
         archives = group[0].file.member.archives
         inside = None
         if archives:
@@ -92,7 +94,7 @@ def _decide(
     threads: Sequence[Thread],
     all_picked: bool,
     media_wanted: Callable[[Found], bool],
-    embedded_wanted: bool,
+    embedded: Mapping[str, Sequence[Cut]],
 ) -> _Decided:
     if one.is_media:
         return _Decided(one, Kept.ORIGINAL) if media_wanted(one) else _Decided(one, Kept.WITHHELD, MEDIA)
@@ -104,8 +106,7 @@ def _decide(
     if not all_picked and not any(file in thread.files for thread in picked):
         return _Decided(one, Kept.WITHHELD, NOT_PICKED)
     cuts = list(cuts_of(file, one.reader, picked)) if len(picked) < len(threads) else []
-    if not embedded_wanted:
-        cuts += embedded_media(one.file, one.reader.NAME)
+    cuts += embedded.get(file.digest, ())
     if not cuts:
         return _Decided(one, Kept.ORIGINAL)
     return _Decided(one, Kept.CUT, cuts[0].why, tuple(_apart(cuts)))

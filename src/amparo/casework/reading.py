@@ -1,7 +1,7 @@
 """Reads the picked conversations into one timeline, and counts what they do not tell."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import msgspec
@@ -23,8 +23,11 @@ from amparo.model import (
     Speaker,
     locator,
 )
-from amparo.sources import Cast, File, Settings, Thread
+from amparo.sources import Cast, Cut, File, Settings, Thread
+from amparo.sources.embedded import for_reading, without_media
 
+SHORTEST = 200
+"""Characters from which a message may hold a medium written out."""
 STEP = 5_000
 """Messages between two reports of progress."""
 
@@ -33,11 +36,17 @@ class Reading:
     """One pass over the picked conversations. Afterwards `conversations`, `gaps` and `linked` are complete."""
 
     def __init__(
-        self, found: Sequence[Found], options: Options, timeline: Timeline, progress: Progress
+        self,
+        found: Sequence[Found],
+        options: Options,
+        timeline: Timeline,
+        embedded: Mapping[str, Sequence[Cut]],
+        progress: Progress,
     ) -> None:
         self._files = _Attached(found)
         self._options = options
         self._timeline = timeline
+        self._embedded = embedded
         self._progress = progress
         self.conversations: list[Conversation] = []
         self.gaps: list[Gap] = []
@@ -53,11 +62,14 @@ class Reading:
         met = _Met(thread)
         missing: Counter[str] = Counter()
         first_missing: dict[str, Message] = {}
-        for item in sources.read(thread, settings):
+        files = tuple(
+            for_reading(file, thread.reader, self._embedded.get(file.digest, ())) for file in thread.files
+        )
+        for item in sources.read(replace(thread, files=files), settings):
             if isinstance(item, Gap):
                 self.gaps.append(item)
                 continue
-            message = item
+            message = self._words_only(item)
             if message.attachments:
                 message = self._with_files(message, thread)
                 for attachment in message.attachments:
@@ -88,6 +100,15 @@ class Reading:
                 )
             )
         self.conversations.append(met.conversation(picked))
+
+    def _words_only(self, message: Message) -> Message:
+        """Without media written out in the words, which no reader can know."""
+        if not self._embedded or len(message.raw_text) < SHORTEST:
+            return message
+        raw_text = without_media(message.raw_text)
+        if raw_text == message.raw_text:
+            return message
+        return msgspec.structs.replace(message, raw_text=raw_text, text=without_media(message.text))
 
     def _with_files(self, message: Message, thread: Thread) -> Message:
         attachments = tuple(self._files.attach(attachment, thread) for attachment in message.attachments)

@@ -14,6 +14,7 @@ from typing import BinaryIO
 from amparo.media import kinds
 from amparo.sources import decoded, mail, mbox, mime, sms
 from amparo.sources.base import Cut, File
+from amparo.sources.blank import blank, filling
 from amparo.sources.embedded_marks import LONGEST, hits
 from amparo.sources.embedded_runs import Run, found
 from amparo.sources.mail_text import header_text
@@ -23,6 +24,7 @@ from amparo.sources.window import Window
 BLOCK = 1 << 20
 TEXT_LIMIT = 32 << 20
 """Encoded bytes of a mail's text that are searched; a longer one is no message, and cut as a whole when encoded."""
+_PARTED = frozenset({mail.NAME, mbox.NAME, sms.NAME})
 MEDIA = "photo, video or sound"
 ATTACHMENT = "attachment"
 
@@ -57,36 +59,18 @@ def embedded_media(file: File, reader_name: str | None) -> Iterator[Cut]:
     yield from _disjoint(_together(file, iter(parts)))
 
 
-def blanked(file: File, cuts: Sequence[Cut]) -> Iterator[bytes]:
-    """The bytes of `file` in chunks, with every cut filled. `cuts`: ascending, none inside another.
-
-    A filler of one byte is repeated, a longer one is written once and followed by blanks; line ends inside a cut stay, so
-    that lines can still be counted.
-    """
-    with file.open() as stream:
-        at = 0
-        for cut in cuts:
-            yield from _blocks(stream, cut.start - at)
-            yield from _filled(stream, cut)
-            at = cut.end
-        while block := stream.read(BLOCK):
-            yield block
+def for_reading(file: File, reader_name: str, cuts: Sequence[Cut]) -> File:
+    """What a reader of the whole text gets to see. Readers of parts leave media out themselves, and tell their digests."""
+    return file if reader_name in _PARTED else blank(file, cuts)
 
 
-def _blocks(stream: BinaryIO, count: int) -> Iterator[bytes]:
-    while count > 0 and (block := stream.read(min(count, BLOCK))):
-        yield block
-        count -= len(block)
-
-
-def _filled(stream: BinaryIO, cut: Cut) -> Iterator[bytes]:
-    once = cut.filler if 1 < len(cut.filler) <= cut.end - cut.start else b""
-    repeated = cut.filler if len(cut.filler) == 1 else b" "
-    table = bytes(byte if byte in b"\r\n" else repeated[0] for byte in range(256))
-    for block in _blocks(stream, cut.end - cut.start):
-        blank = block.translate(table)
-        part, once = once[: len(blank)], once[len(blank) :]
-        yield part + blank[len(part) :]
+def without_media(text: str) -> str:
+    """The text of a mail or SMS with encoded media in it filled, as `for_reading` does for whole texts."""
+    content = text.encode(errors="surrogatepass")
+    cuts = list(_disjoint(_cut_of(run) for run in _runs(io.BytesIO(content), bare=False)))
+    for cut in cuts:
+        content = content[: cut.start] + filling(cut, 0, content[cut.start : cut.end]) + content[cut.end :]
+    return content.decode(errors="replace") if cuts else text
 
 
 def _disjoint(cuts: Iterable[Cut]) -> Iterator[Cut]:
