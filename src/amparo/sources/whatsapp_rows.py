@@ -62,19 +62,33 @@ def _units(utf8: bytes) -> int:
     return 2 * (len(utf8.translate(None, _CONTINUATION)) + len(utf8.translate(None, _NOT_FOUR)))
 
 
-def _pieces(stream: BinaryIO, encoding: Encoding) -> Iterator[bytes]:
-    """The file as UTF-8, without its byte order mark. Raises what `stream` raises."""
-    stream.read(encoding.bom)
-    if not encoding.utf16:
-        while block := stream.read(PIECE):
-            yield block
-        return
-    # Lone surrogates pass, so that lengths stay true; they are no UTF-8, and count as undecodable later.
-    decoder = codecs.getincrementaldecoder(encoding.utf16)("surrogatepass")
-    while block := stream.read(PIECE):
-        yield decoder.decode(block).encode("utf-8", "surrogatepass")
-    if decoder.getstate()[0]:  # an odd byte, or half a pair, at the end
-        yield b"\xff"
+class _Text:
+    """A file as UTF-8, piece by piece, without its byte order mark."""
+
+    def __init__(self, stream: BinaryIO, encoding: Encoding) -> None:
+        self._stream = stream
+        self._encoding = encoding
+        self.size = 0
+        """Bytes of the file that were read."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Raises what the stream raises."""
+        self.size = len(self._stream.read(self._encoding.bom))
+        if not self._encoding.utf16:
+            while piece := self._piece():
+                yield piece
+            return
+        # Lone surrogates pass, so that lengths stay true; they are no UTF-8, and count as undecodable later.
+        decoder = codecs.getincrementaldecoder(self._encoding.utf16)("surrogatepass")
+        while piece := self._piece():
+            yield decoder.decode(piece).encode("utf-8", "surrogatepass")
+        for _ in decoder.getstate()[0][::2]:  # an odd byte, or half a pair, at the end
+            yield "\ud800".encode("utf-8", "surrogatepass")
+
+    def _piece(self) -> bytes:
+        piece = self._stream.read(PIECE)
+        self.size += len(piece)
+        return piece
 
 
 @dataclass(slots=True)
@@ -110,9 +124,10 @@ class Lead(NamedTuple):
 def rows(stream: BinaryIO, encoding: Encoding, wanted: Callable[[str], bool]) -> Iterator[Rows | Lead]:
     """All of the file. `wanted` says which forms of header start a row; the others are text of the row above."""
     splitter = _Splitter(encoding, wanted)
-    for piece in _pieces(stream, encoding):
+    text = _Text(stream, encoding)
+    for piece in text:
         yield from splitter.more(piece)
-    yield from splitter.rest()
+    yield from splitter.rest(text.size)
 
 
 @dataclass(slots=True)
@@ -172,19 +187,21 @@ class _Splitter:
         else:
             self._drop_into(self._open)
 
-    def rest(self) -> Iterator[Rows | Lead]:
-        """After the last piece: what is left."""
+    def rest(self, size: int) -> Iterator[Rows | Lead]:
+        """After the last piece: what is left. `size` is that of the file; an odd byte of UTF-16 counts as two."""
         for mark in (self._break, b"\r") if self._break == b"\n" else (self._break,):
             if not self._buffer.endswith(mark) or len(self._buffer) <= (self._begin if self._open else 1):
                 break
             self._buffer = self._buffer[:-1]
         found = self._found()
-        yield from self._closed(found.starts[0] - 1 if found else len(self._buffer))
+        yield from self._closed(found.starts[0] - 1 if found else len(self._buffer), size)
         if found:
-            yield self._in_file(found, len(found.starts))
+            last = self._in_file(found, len(found.starts))
+            last.ends[-1] = min(last.ends[-1], size)
+            yield last
 
-    def _closed(self, end: int) -> Iterator[Rows | Lead]:
-        """The open lead or row, which goes on to `end` in the buffer."""
+    def _closed(self, end: int, size: int | None = None) -> Iterator[Rows | Lead]:
+        """The open lead or row, which goes on to `end` in the buffer, but not past the `size` of the file."""
         was, self._open = self._open, None
         if was is None:
             return
@@ -192,6 +209,7 @@ class _Splitter:
             end -= 1
         was.add(self._buffer[self._begin : end])
         place = self._place(max(end, self._begin))
+        place = place if size is None else min(place, size)
         if was.stamp is not None:
             form, day, hour = was.stamp
             yield Rows(form, [], [day], [hour], [was.sender], [was.text], [was.start], [place], was.cut)
