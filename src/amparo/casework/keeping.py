@@ -1,8 +1,6 @@
 """In what form the case holds what was handed in: whole, cut, or by name, size and digest only."""
 
 import hashlib
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -10,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from amparo.archive import Member
 from amparo.casework.intake import Found, Intake
 from amparo.evidence.bag import Entry
+from amparo.evidence.paths import portable, twin
 from amparo.model import Kept, SourceFile
 from amparo.sources import Cut, Thread, cuts_of
 from amparo.sources.blank import blanked
@@ -186,11 +185,8 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-_UNSAFE = re.compile(
-    r'[\x00-\x1f\x7f-\x9f<>:"|?*\\%\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]'
-)
-_RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$")
-_LONGEST = 120
+_LONGEST = 800
+"""Bytes of a path in the case, below `evidence.paths.PATH_BYTES`."""
 
 
 class _Names:
@@ -202,36 +198,23 @@ class _Names:
 
     def path(self, folder: str, name: str) -> str:
         """`name` as shown (` > ` between archives): `data/original/export.zip/chats/a.json`."""
-        segments = [_safe(segment) for segment in name.replace(" > ", "/").split("/") if segment.strip(" ./")]
-        segments = segments or ["file"]
-        path = PurePosixPath("data", folder, *segments)
+        steps = [portable(step) for step in name.replace(" > ", "/").split("/") if step.strip(" ./")]
+        steps = steps or ["file"]
+        if len("/".join(steps).encode()) > _LONGEST:
+            middle = hashlib.sha256("/".join(steps[1:-1]).encode()).hexdigest()[:16]
+            steps = [steps[0], middle, steps[-1]]
+        path = PurePosixPath("data", folder, *steps)
         number = 1
         while self._taken(path):
             number += 1
-            last = PurePosixPath(segments[-1])
-            path = PurePosixPath("data", folder, *segments[:-1], f"{last.stem}~{number}{last.suffix}")
-            if any(_folded(parent) in self._files for parent in path.parents):
-                path = PurePosixPath("data", folder, f"{segments[0]}~{number}", *segments[1:])
-        self._files.add(_folded(path))
-        self._folders.update(map(_folded, path.parents))
+            last = PurePosixPath(steps[-1])
+            path = PurePosixPath("data", folder, *steps[:-1], f"{last.stem}-{number}{last.suffix}")
+            if any(twin(str(parent)) in self._files for parent in path.parents):
+                path = PurePosixPath("data", folder, f"{steps[0]}-{number}", *steps[1:])
+        self._files.add(twin(str(path)))
+        self._folders.update(twin(str(parent)) for parent in path.parents)
         return str(path)
 
     def _taken(self, path: PurePosixPath) -> bool:
-        above = any(_folded(parent) in self._files for parent in path.parents)
-        return above or _folded(path) in self._files or _folded(path) in self._folders
-
-
-def _folded(path: PurePosixPath) -> str:
-    """Two names that some file system takes for one compare equal."""
-    return str(path).casefold()
-
-
-def _safe(segment: str) -> str:
-    clean = _UNSAFE.sub("_", unicodedata.normalize("NFC", segment)).strip(" .") or "_"
-    if _RESERVED.match(clean):
-        clean = f"_{clean}"
-    if len(clean.encode()) > _LONGEST:
-        suffix = PurePosixPath(clean).suffix[:16]
-        short = clean.encode()[: _LONGEST - len(suffix.encode())].decode(errors="ignore")
-        clean = f"{short}{suffix}"
-    return clean
+        above = any(twin(str(parent)) in self._files for parent in path.parents)
+        return above or twin(str(path)) in self._files or twin(str(path)) in self._folders
