@@ -58,6 +58,8 @@ _SHORT = 3
 """Letters up to which a word is looked for with an edge before it: `ami` is in too many others."""
 _REMEMBERED = 100_000
 """Words whose needs are remembered."""
+_LONGEST_REMEMBERED = 40
+"""Letters of such a word."""
 
 
 class Matcher:
@@ -78,7 +80,8 @@ class Matcher:
                 self._units.setdefault(self._bit(first), []).append(unit)
         self._rare = sum(self._units)
         self._by_word = self._masks()
-        self._stems = frozenset(word for word in self._by_word if word.endswith("*"))
+        self._stems = {word[:-1]: mask for word, mask in self._by_word.items() if word.endswith("*")}
+        self._stem_lengths = sorted({len(stem) for stem in self._stems})
         self._known: dict[str, int] = {}
         self._compile({word.rstrip("*") for word in rare if not word.startswith("<")}, triggers)
 
@@ -143,12 +146,14 @@ class Matcher:
     def _met_by(self, word: str) -> int:
         """The needs that a word meets, by itself or by its beginning."""
         mask = self._by_word.get(word, 0)
-        for length in range(1, len(word) + 1):
-            if word[:length] + "*" in self._stems:
-                mask |= self._by_word[word[:length] + "*"]
+        for length in self._stem_lengths:
+            if length > len(word):
+                break
+            mask |= self._stems.get(word[:length], 0)
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
-        self._known[word] = mask
+        if len(word) <= _LONGEST_REMEMBERED:
+            self._known[word] = mask
         return mask
 
     def _compile(self, words: set[str], triggers: Mapping[str, Iterable[str]]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from amparo.model import Finding, Indicator, IndicatorKind, Lang, Message, MessageKind
 from amparo.recognition import senders
 from amparo.recognition.align import Alignment
-from amparo.recognition.indicators.base import Hit, View
+from amparo.recognition.indicators.base import Claims, Hit, View
 from amparo.recognition.indicators.kinds import KINDS
 from amparo.recognition.indicators.phone import region_of
 from amparo.recognition.matcher import Hints, Match, Matcher
@@ -90,7 +90,17 @@ class Recogniser:
             hints = self._matcher.look(doubled.text)
             for m in self._matcher.compose(doubled, speaker, hints, reading.places):
                 matches.setdefault(m.rule.id, m)
-        return sorted(matches.values(), key=lambda m: (m.start, m.rule.id))
+        return _strongest(matches.values())
+
+
+def _strongest(matches: Iterable[Match]) -> list[Match]:
+    """In order of place; of several rules that see the same step in the same words, the one that says most."""
+    kept: list[Match] = []
+    for match in sorted(matches, key=lambda m: (bool(m.rule.needs), -m.rule.weight, m.start, m.rule.id)):
+        rivals = (m for m in kept if m.rule.stage is match.rule.stage)
+        if not any(m.start < match.end and match.start < m.end for m in rivals):
+            kept.append(match)
+    return sorted(kept, key=lambda m: (m.start, m.rule.id))
 
 
 class Reading:
@@ -111,15 +121,15 @@ class Reading:
         """Kind and hit, in order of place; characters that one kind claims are not given to the next."""
         if self._hits is None:
             self._hits = []
-            claimed: list[tuple[int, int]] = []
+            claimed = Claims()
             for name, kind in _KINDS:
                 if name not in self.hints.kinds:
                     continue
                 for hit in kind.find(self._view):
-                    if hit.linked or not any(start < hit.end and hit.start < end for start, end in claimed):
+                    if hit.linked or (
+                        claimed.take(hit.start, hit.end) if kind.CLAIMS else claimed.free(hit.start, hit.end)
+                    ):
                         self._hits.append((name, hit))
-                        if kind.CLAIMS:
-                            claimed.append((hit.start, hit.end))
             self._hits.sort(key=lambda pair: (pair[1].start, _PLACE[pair[0]]))
         return self._hits
 

@@ -9,9 +9,11 @@ only after a word of paying, without a code.
 """
 
 import re
+from collections.abc import Iterator
+from itertools import chain
 
 from amparo.model import IndicatorKind
-from amparo.recognition.indicators.base import Hit, View
+from amparo.recognition.indicators.base import Claims, Hit, View
 from amparo.recognition.indicators.number_words import NUMBER_WORDS, number_in
 
 KIND = IndicatorKind.AMOUNT
@@ -151,33 +153,31 @@ _BARE = re.compile(
 
 
 def find(view: View) -> list[Hit]:
-    hits: list[Hit] = []
-    for found in [*_AFTER.finditer(view.text), *_AHEAD.finditer(view.text)]:
+    taken = Claims()
+    return sorted((hit for hit in _all(view) if taken.take(hit.start, hit.end)), key=lambda hit: hit.start)
+
+
+def _all(view: View) -> Iterator[Hit]:
+    """Candidates, those that say most first; where two overlap the first counts."""
+    for found in chain(_AFTER.finditer(view.text), _AHEAD.finditer(view.text)):
         number = _scaled(found["number"], found["scale"])
         if number is not None:
-            _add(hits, _in_currency(view, number, found["name"], *found.span()))
+            yield _in_currency(view, number, found["name"], *found.span())
     for found in _SPOKEN.finditer(view.text):
         spoken = number_in(found["words"])
         if spoken is not None and (spoken > 1 or found["name"].lower() not in ("pound", "pounds")):
-            _add(hits, _in_currency(view, str(spoken), found["name"], *found.span()))
+            yield _in_currency(view, str(spoken), found["name"], *found.span())
     for found in _GRAND.finditer(view.text):
-        number = str(int(found["number"] or 1) * 1000)
-        _add(hits, Hit(number, *found.span(), note="currency not stated"))
+        yield Hit(str(int(found["number"] or 1) * 1000), *found.span(), note="currency not stated")
     for found in _BARE.finditer(view.text):
         number = _scaled(found["number"], found["scale"])
         end = found.end("scale") if found["scale"] else found.end("number")
         if number is not None and not _a_year(number):
-            _add(hits, Hit(number, found.start("number"), end, note="currency not stated"))
-    return sorted(hits, key=lambda hit: hit.start)
+            yield Hit(number, found.start("number"), end, note="currency not stated")
 
 
 def _a_year(number: str) -> bool:
     return len(number) == 4 and "1990" <= number <= "2035"
-
-
-def _add(hits: list[Hit], hit: Hit) -> None:
-    if not any(other.start < hit.end and hit.start < other.end for other in hits):
-        hits.append(hit)
 
 
 def _in_currency(view: View, number: str, name: str, start: int, end: int) -> Hit:

@@ -5,6 +5,7 @@ counter-examples that the tests run, and `find`.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple, Protocol
 
 from amparo.model import IndicatorKind, Speaker
@@ -38,6 +39,29 @@ class Hit(NamedTuple):
     platform: str | None = None
     linked: bool = False
     """It stands inside a URL and may share its characters."""
+
+
+class Claims:
+    """Places that are taken, none overlapping another; asking and taking stay quick however many there are."""
+
+    __slots__ = ("_ends", "_starts")
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    def take(self, start: int, end: int) -> bool:
+        """Take the place if it is free."""
+        if not self.free(start, end):
+            return False
+        place = bisect_right(self._starts, start)
+        self._starts.insert(place, start)
+        self._ends.insert(place, end)
+        return True
+
+    def free(self, start: int, end: int) -> bool:
+        place = bisect_left(self._starts, end)
+        return place == 0 or self._ends[place - 1] <= start
 
 
 class Kind(Protocol):

@@ -9,7 +9,7 @@ The value is the code without separators, in capitals. None of them can be check
 import re
 
 from amparo.model import IndicatorKind
-from amparo.recognition.indicators.base import Hit, View
+from amparo.recognition.indicators.base import Claims, Hit, View
 
 KIND = IndicatorKind.GIFT_CARD
 CLAIMS = True
@@ -56,11 +56,11 @@ _REACH = 120
 
 def find(view: View) -> list[Hit]:
     hits: list[Hit] = []
+    taken = Claims()
     for brand, (name, shape) in _CODES.items():
         for mention in name.finditer(view.text):
             for found in shape.finditer(view.text, mention.end(), mention.end() + _REACH):
                 code = re.sub(r"[ -]", "", found[0]).upper()
-                enough = sum(char.isdigit() for char in code) >= 2
-                if enough and not any(hit.start < found.end() and found.start() < hit.end for hit in hits):
+                if sum(char.isdigit() for char in code) >= 2 and taken.take(*found.span()):
                     hits.append(Hit(code, *found.span(), platform=brand))
     return sorted(hits, key=lambda hit: hit.start)

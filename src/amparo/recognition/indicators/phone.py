@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from amparo.model import IndicatorKind
-from amparo.recognition.indicators.base import Hit, View
+from amparo.recognition.indicators.base import Claims, Hit, View
 
 KIND = IndicatorKind.PHONE
 CLAIMS = True
@@ -58,7 +58,7 @@ LIKELY = (
 """Where the scheme is reported from (FIELD.md, sections 2 and 5), in no other order than that of trial."""
 
 _CANDIDATE = re.compile(
-    r"(?<![\w.,+/@#$€£-])(?P<plus>\+ ?|00)?(?P<digits>\(?\d(?:[ .()-]{0,3}\d){5,14})(?![\w%€$£@:]|[.,-]\d| ?[€$£])"
+    r"(?<![\w.,/+@#$€£-])(?P<plus>\+ ?|00)?(?P<digits>(?>\(?\d(?:[ .()-]{0,3}\d){5,14}))(?![\w%€$£@]|[.,:-]\d| ?[€$£])"
 )
 _LINK = re.compile(
     r"(?:wa\.me/|whatsapp\.com/send/?\?phone=|tel:)(?:\+|%2B)?(?P<digits>\d{7,15})(?!\d)", re.IGNORECASE
@@ -76,13 +76,14 @@ _DRAMA_NOTE = "reserved for drama and examples"
 
 def find(view: View) -> list[Hit]:
     hits = []
+    taken = Claims()
     for found in _LINK.finditer(view.text):
         number = _international(found["digits"])
-        if number:
+        if number and taken.take(*found.span("digits")):
             hits.append(Hit(number[0], *found.span("digits"), valid=number[1], note=number[2], linked=True))
     for found in _CANDIDATE.finditer(view.text):
         hit = _candidate(view, found)
-        if hit and not any(other.start < hit.end and hit.start < other.end for other in hits):
+        if hit and taken.take(hit.start, hit.end):
             hits.append(hit)
     return sorted(hits, key=lambda hit: hit.start)
 

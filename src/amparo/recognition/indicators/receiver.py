@@ -7,9 +7,10 @@ The name is kept as written, spaces made single: its spelling variants are what 
 """
 
 import re
+from collections.abc import Iterator
 
 from amparo.model import IndicatorKind
-from amparo.recognition.indicators.base import Hit, View
+from amparo.recognition.indicators.base import Claims, Hit, View
 
 KIND = IndicatorKind.RECEIVER
 CLAIMS = False
@@ -72,20 +73,30 @@ _NOT_NAMES = frozenset(
 
 
 def find(view: View) -> list[Hit]:
-    hits: list[Hit] = []
-    for found in _PARTS.finditer(view.text):
+    taken = Claims()
+    return sorted(
+        (hit for hit in _all(view.text) if taken.take(hit.start, hit.end)), key=lambda hit: hit.start
+    )
+
+
+def _all(text: str) -> Iterator[Hit]:
+    for found in _PARTS.finditer(text):
         one, two = found["one"], found["two"]
         name = f"{one} {two}" if found["first"] else f"{two} {one}"
         if _a_name(name):
-            hits.append(Hit(" ".join(name.split()), *found.span("one")[:1], found.end("two")))
+            yield Hit(" ".join(name.split()), found.start("one"), found.end("two"))
     for pattern in (_LABELLED, _IN_NAME, _SENT_TO):
-        for found in pattern.finditer(view.text):
-            if pattern is _SENT_TO and not _MONEY.search(view.text.replace(found["name"], "")):
-                continue
+        for found in pattern.finditer(text):
             hit = _named(found)
-            if hit and not any(other.start < hit.end and hit.start < other.end for other in hits):
-                hits.append(hit)
-    return sorted(hits, key=lambda hit: hit.start)
+            if hit and (pattern is not _SENT_TO or _about_money(text, hit)):
+                yield hit
+
+
+def _about_money(text: str, hit: Hit) -> bool:
+    """Whether money is spoken of near the name, which itself says nothing."""
+    return bool(
+        _MONEY.search(text, max(0, hit.start - 200), hit.start) or _MONEY.search(text, hit.end, hit.end + 200)
+    )
 
 
 def _named(found: re.Match[str]) -> Hit | None:

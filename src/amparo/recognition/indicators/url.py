@@ -8,9 +8,10 @@ The host is lower case in the value; the path is kept as written.
 """
 
 import re
+from itertools import chain
 
 from amparo.model import IndicatorKind
-from amparo.recognition.indicators.base import Hit, View
+from amparo.recognition.indicators.base import Claims, Hit, View
 
 KIND = IndicatorKind.URL
 CLAIMS = True
@@ -145,15 +146,12 @@ _BARE_IS_ENOUGH = frozenset(["com", "org", "net", "info", "xyz", "online", "site
 
 
 def find(view: View) -> list[Hit]:
-    hits = [_with_scheme(found) for found in _WITH_SCHEME.finditer(view.text)]
-    taken = [(hit.start, hit.end) for hit in hits]
-    for found in _BARE.finditer(view.text):
-        if any(start <= found.start() < end for start, end in taken):
-            continue
-        hit = _bare(found)
-        if hit:
-            hits.append(hit)
-    return sorted(hits, key=lambda hit: hit.start)
+    taken = Claims()
+    candidates = chain(
+        map(_with_scheme, _WITH_SCHEME.finditer(view.text)),
+        filter(None, map(_bare, _BARE.finditer(view.text))),
+    )
+    return sorted((hit for hit in candidates if taken.take(hit.start, hit.end)), key=lambda hit: hit.start)
 
 
 def _with_scheme(found: re.Match[str]) -> Hit:

@@ -72,10 +72,10 @@ _CALLED = re.compile(
 def find(view: View) -> list[Hit]:
     hits = [hit for found in _SHAPES.finditer(view.text) for hit in _checked(view, found)]
     if _SOLANA_CALLED.search(view.text):
+        known = {hit.start for hit in hits}
         for found in _SOLANA.finditer(view.text):
-            taken = any(hit.start <= found.start() < hit.end for hit in hits)
             raw = _number(found[0], _BASE58)
-            if not taken and raw is not None and len(raw) == 32:
+            if found.start() not in known and raw is not None and len(raw) == 32:
                 hits.append(Hit(found[0], *found.span(), platform="solana"))
     return sorted(hits, key=lambda hit: hit.start)
 
