@@ -238,7 +238,7 @@ def read_time(raw: bytes) -> Hour | None:
         if period:
             where, glue = " before", before[: before.rindex(word)]
     if not period and (word := CLOCK.strange(after) or CLOCK.strange(before.replace(",", " "))):
-        period = "unknown"
+        period, where = "unknown", f" {word}"  # a form of its own: it may be a name
     shape = " ".join(glue.casefold().split()) + " 9" + sep + "99" + (sep + "99" if seconds else "") + where
     hour, unsure = _half(hour, period, word)
     east_asian = any("\u3040" <= char <= "\uffdc" for char in word)
@@ -352,6 +352,8 @@ def form_of(
     end = "]" if b"]" in close else close.decode() if close in (b",", b":") else "-"
     if (end == "]") != bool(bracket) or (end == "," and day.shape != "cjk"):
         return ""
+    if end in ":," and hour.unsure:
+        return ""  # the word before it is a name
     if not day.readings and not day.calendar and end != "]":
         return ""  # without a year, only what was copied from the app is known, and that is between brackets
     return " ".join([hour.shape, day.shape, end] if hour_first else [day.shape, hour.shape, end])

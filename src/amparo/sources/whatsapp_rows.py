@@ -7,7 +7,7 @@ of its locator are the row. Memory is bounded: a piece of the file, and one row 
 import codecs
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate, chain
 from typing import BinaryIO, NamedTuple
 
@@ -132,18 +132,23 @@ def rows(stream: BinaryIO, encoding: Encoding, wanted: Callable[[str], bool]) ->
 
 @dataclass(slots=True)
 class _Open:
-    """What goes on past the buffer: the lead, or a row too long to keep whole."""
+    """What goes on past the buffer: the lead, or a long row."""
 
     start: int
     stamp: Stamp | None = None
     sender: bytes = b""
-    text: bytes = b""
     cut: bool = False
+    _parts: list[bytes] = field(default_factory=list)
+    _size: int = 0
 
     def add(self, text: bytes) -> None:
-        room = LONGEST_ROW - len(self.text)
+        room = LONGEST_ROW - self._size
         self.cut |= len(text) > room
-        self.text += text[:room]
+        self._parts.append(text[:room])
+        self._size += len(self._parts[-1])
+
+    def text(self) -> bytes:
+        return b"".join(self._parts)
 
 
 class _Splitter:
@@ -175,7 +180,7 @@ class _Splitter:
             return
         yield from self._closed(found.starts[0] - 1)
         last = found.starts[-1] - 1
-        if len(self._buffer) - last > LONGEST_ROW:
+        if len(self._buffer) - last > PIECE:  # looked through once, not again with each piece
             form = found.form or found.forms[-1]
             stamp = (form, found.days[-1], found.hours[-1])
             self._open = _Open(self._place(found.starts[-1]), stamp, found.senders[-1])
@@ -212,14 +217,16 @@ class _Splitter:
         place = place if size is None else min(place, size)
         if was.stamp is not None:
             form, day, hour = was.stamp
-            yield Rows(form, [], [day], [hour], [was.sender], [was.text], [was.start], [place], was.cut)
-        elif was.text:
-            yield Lead(was.text, was.start, place)
+            yield Rows(form, [], [day], [hour], [was.sender], [was.text()], [was.start], [place], was.cut)
+        elif text := was.text():
+            yield Lead(text, was.start, place)
 
     def _drop_into(self, goes_on: _Open) -> None:
         """Keep of the buffer only what may be the beginning of a header."""
         line = self._buffer.rfind(self._break, max(self._begin, len(self._buffer) - _LONGEST_HEADER))
         end = line if line >= 0 else len(self._buffer)
+        if self._buffer[end - 1 : end] == b"\r":  # half of a line break
+            end -= 1
         end = max(end, self._begin)
         goes_on.add(self._buffer[self._begin : end])
         self._drop(end)
