@@ -54,7 +54,7 @@ class AttachmentKind(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Attachment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Attachment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A file that a message names. Its content is never here; size and digest are when the export holds it."""
 
     name: str
@@ -66,14 +66,14 @@ class Attachment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """SHA-256, hex; None when the export does not hold the file."""
 
 
-class Reaction(msgspec.Struct, frozen=True):
+class Reaction(msgspec.Struct, frozen=True, gc=False):
     sender: str | None
     value: str
     """The emoji or word, repaired."""
     at: datetime | None = None
 
 
-class Message(msgspec.Struct, frozen=True, kw_only=True):
+class Message(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One row of a source, with its place there."""
 
     id: str

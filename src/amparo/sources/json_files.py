@@ -3,7 +3,8 @@
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Protocol
 
 from amparo.model import Gap, GapKind, Message, locator
@@ -21,9 +22,9 @@ _AFTER_LIST = re.compile(r"\]\s*,\s*(?=\")")
 
 
 class RowReader(Protocol):
-    """Reads the rows of the array that comes next."""
+    """Reads the rows of the array that comes next, in portions: one step of a message, not one for each floor."""
 
-    def __call__(self, walk: JsonStream, digest: str, tally: GapTally) -> Iterator[Message]: ...
+    def __call__(self, walk: JsonStream, digest: str, tally: GapTally) -> Iterator[Iterable[Message]]: ...
 
 
 def begins_object(head: bytes) -> bool:
@@ -88,17 +89,33 @@ def _after_rows(tail: bytes) -> dict[str, object]:
     return {}
 
 
-def read_rows(file: File, read: RowReader) -> Iterator[Message | Gap]:
-    """The rows of one file and, after them, its gaps; damage costs what is damaged."""
-    tally = GapTally(file)
-    try:
-        yield from _file(file, read, tally)
-    except OSError as error:
-        tally.unopened(error)
-    yield from tally.gaps()
+def read_files(files: Sequence[File], read: RowReader, unstable: str = "") -> Iterator[Message | Gap]:
+    """The rows of the files of one thread; `unstable` is told where the source holds no user ids."""
+    return chain.from_iterable(_portions(files, read, unstable))
 
 
-def _file(file: File, read: RowReader, tally: GapTally) -> Iterator[Message]:
+def _portions(files: Sequence[File], read: RowReader, unstable: str) -> Iterator[Iterable[Message | Gap]]:
+    if unstable:
+        place = locator.at_file(files[0].digest)
+        yield (
+            Gap(
+                kind=GapKind.NO_STABLE_ID,
+                count=1,
+                explanation=f"{files[0].name}: {unstable}",
+                locator=place,
+            ),
+        )
+    for file in files:
+        tally = GapTally(file)
+        try:
+            yield from _file(file, read, tally)
+        except OSError as error:
+            tally.unopened(error)
+        yield tally.gaps()
+
+
+def _file(file: File, read: RowReader, tally: GapTally) -> Iterator[Iterable[Message]]:
+    """The rows of one file; damage costs what is damaged."""
     met = 0
     try:
         with file.open() as stream:
@@ -121,7 +138,7 @@ def _file(file: File, read: RowReader, tally: GapTally) -> Iterator[Message]:
         tally.add(GapKind.UNREADABLE_FILE if not met else GapKind.DUPLICATE, what)
 
 
-def _from(start: int, file: File, read: RowReader, tally: GapTally) -> Iterator[Message]:
+def _from(start: int, file: File, read: RowReader, tally: GapTally) -> Iterator[Iterable[Message]]:
     """The rows of a file whose beginning is broken."""
     try:
         with file.open() as stream:

@@ -22,7 +22,7 @@ from amparo.sources.json_walk import LONGEST, WINDOW, JsonWalk, Malformed, Trunc
 
 __all__ = ["Batch", "Broken", "JsonStream", "Loose", "Malformed", "Truncated", "value_at"]
 
-FIRST = 1 << 16
+FIRST = 1 << 14
 """Bytes of the first batch of an array, so that an account with thousands of short chats is quick too."""
 
 _ROW_BEGINS = re.compile(rb'\{[ \t\r\n]*"[^"\\]*"')

@@ -10,8 +10,8 @@ from typing import BinaryIO
 
 from amparo.sources.json_repair import lenient
 
-WINDOW = 1 << 20
-"""Bytes that are read at once."""
+WINDOW = 1 << 16
+"""Bytes that are read, and decoded, at once: rows and their messages stay in the cache of one core."""
 LONGEST = 16 << 20
 """Bytes of the longest value that is decoded; longer ones are passed over and reported."""
 

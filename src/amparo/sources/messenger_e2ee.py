@@ -10,7 +10,7 @@ The owner is the one person who takes part in every conversation.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 
 import msgspec
@@ -19,7 +19,7 @@ from amparo.media import kinds
 from amparo.model import Account, Attachment, Clock, Gap, GapKind, Locator, Message, MessageKind, locator
 from amparo.sources import meta_wording
 from amparo.sources.base import Cut, File, Settings, Thread
-from amparo.sources.json_files import ROWS, begins_object, envelope, read_rows
+from amparo.sources.json_files import ROWS, begins_object, envelope, read_files
 from amparo.sources.json_gaps import GapTally
 from amparo.sources.json_rows import Batch, Broken, JsonStream
 from amparo.sources.meta_json import common_name, names
@@ -27,6 +27,7 @@ from amparo.sources.meta_json_rows import Media, Reacted, Senders, instant, reac
 
 NAME = "messenger-e2ee"
 PLATFORM = "messenger"
+_UNSTABLE = "the end-to-end download names people by display name only and holds no user id."
 LOOKS_FOR = "a JSON object with `threadName` and `messages` that have `senderName` and `timestamp`"
 
 _ORDINAL = re.compile(r"_\d+$")
@@ -77,16 +78,8 @@ def threads(files: Sequence[File]) -> Iterator[Thread | Gap]:
 
 
 def read(thread: Thread, settings: Settings) -> Iterator[Message | Gap]:
-    yield Gap(
-        kind=GapKind.NO_STABLE_ID,
-        count=1,
-        explanation=f"{thread.files[0].name}: the end-to-end download names people by display name only and holds no "
-        "user id.",
-        locator=locator.at_file(thread.files[0].digest),
-    )
     rows = _Rows(thread, settings)
-    for file in thread.files:
-        yield from read_rows(file, rows.read)
+    return read_files(thread.files, rows.read, _UNSTABLE)
 
 
 def cuts(file: File, picked: Sequence[Thread]) -> Iterator[Cut]:
@@ -100,20 +93,24 @@ class _Rows:
         self._conversation = thread.id
         self._senders = Senders(thread, settings)
 
-    def read(self, walk: JsonStream, digest: str, tally: GapTally) -> Iterator[Message]:
+    def read(self, walk: JsonStream, digest: str, tally: GapTally) -> Iterator[Iterable[Message]]:
+        """The rows of the array that comes next, in portions."""
         places = locator.prefix(digest, "json") + "/messages/"
         for part in walk.rows(Row):
             if isinstance(part, Batch):
-                for index, row in enumerate(part.rows, start=part.first):
-                    self._count += 1
-                    yield self._message(row, Locator(places + str(index)), tally)
+                yield self._batch(part, places, tally)
                 continue
             self._count += 1
             if isinstance(part, Broken):
                 tally.broken(part, "/messages")
             else:
                 tally.loose(part, "/messages")
-                yield self._message(part.row, Locator(places + str(part.index)), tally)
+                yield (self._message(part.row, Locator(f"{places}{part.index}"), tally),)
+
+    def _batch(self, part: Batch[Row], places: str, tally: GapTally) -> Iterator[Message]:
+        for index, row in enumerate(part.rows, start=part.first):
+            self._count += 1
+            yield self._message(row, Locator(f"{places}{index}"), tally)
 
     def _message(self, row: Row, place: Locator, tally: GapTally) -> Message:
         sender = self._senders[row.sender_name]

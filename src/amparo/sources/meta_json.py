@@ -17,7 +17,7 @@ from pathlib import PurePosixPath
 
 from amparo.model import Account, Gap, GapKind, Message, locator
 from amparo.sources.base import HEAD, File, Settings, Thread
-from amparo.sources.json_files import ROWS, begins_object, envelope, read_rows, tail
+from amparo.sources.json_files import ROWS, begins_object, envelope, read_files, tail
 from amparo.sources.json_gaps import GapTally
 from amparo.sources.meta_json_rows import Rows, readable
 
@@ -202,12 +202,4 @@ def _title(parts: list[_Part], people: tuple[str, ...], owner: frozenset[str]) -
 
 def read(thread: Thread, settings: Settings, unstable: str) -> Iterator[Message | Gap]:
     """Every row of a thread; `unstable` says what stands in for the user ids that the download does not hold."""
-    rows = Rows(thread, settings)
-    yield Gap(
-        kind=GapKind.NO_STABLE_ID,
-        count=1,
-        explanation=f"{thread.files[0].name}: {unstable}",
-        locator=locator.at_file(thread.files[0].digest),
-    )
-    for file in thread.files:
-        yield from read_rows(file, rows.read)
+    return read_files(thread.files, Rows(thread, settings).read, unstable)

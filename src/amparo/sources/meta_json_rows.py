@@ -9,9 +9,10 @@ address, which older downloads hold) follows the content, a line each, in `raw_t
 timeline sees it and the rules find it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import cast
 
 import msgspec
 
@@ -100,9 +101,8 @@ class Sender(msgspec.Struct, frozen=True):
 
     name: str | None
     speaker: Speaker
-    length: int
-    openings: frozenset[str]
-    """The first `length` characters of what the app can write about this person."""
+    initials: frozenset[str]
+    """With what the app can begin a sentence about this person."""
 
 
 def readable(raw: str) -> str:
@@ -147,7 +147,7 @@ class Senders:
             speaker = self._cast.speaker(name, raw)
             if speaker is Speaker.UNKNOWN and name and name.casefold() in self._owner:
                 speaker = Speaker.VICTIM
-            known = Sender(name, speaker, *meta_wording.openings(name))
+            known = Sender(name, speaker, meta_wording.initials(name))
             if len(self.known) < _SENDERS:
                 self.known[raw] = known
         return known
@@ -162,45 +162,50 @@ class Rows:
         self._ids = f"{thread.id}-"
         self._senders = Senders(thread, settings)
 
-    def read(self, walk: JsonStream, digest: str, tally: GapTally) -> Iterator[Message]:
-        """The rows of the array that comes next."""
+    def read(self, walk: JsonStream, digest: str, tally: GapTally) -> Iterator[Iterable[Message]]:
+        """The rows of the array that comes next, in portions."""
         places = locator.prefix(digest, "json") + "/messages/"
         for part in walk.rows(Row):
             if isinstance(part, Batch):
-                yield from self._batch(part, places, tally)
+                yield self._batch(part, places, tally)
+                self.count += len(part.rows)
                 continue
             self.count += 1
             if isinstance(part, Broken):
                 tally.broken(part, "/messages")
             else:
                 tally.loose(part, "/messages")
-                yield self._message(part.row, Locator(places + str(part.index)), tally)
+                place = Locator(f"{places}{part.index}")
+                yield (self._message(part.row, f"{self._ids}{self.count}", place, tally),)
 
     def _batch(self, part: Batch[Row], places: str, tally: GapTally) -> Iterator[Message]:
         """Nine rows of ten are words and nothing else: these go the short way, with all that is looked up at hand."""
-        conversation, ids, count, senders = self._conversation, self._ids, self.count, self._senders
-        known, now, text, source = senders.known, datetime.fromtimestamp, MessageKind.TEXT, Clock.SOURCE
-        for place, row in enumerate(part.rows, start=part.first):
-            count += 1
-            sender = known.get(row.sender_name) or senders[row.sender_name]
+        conversation, senders, known = self._conversation, self._senders, self._senders.known
+        now, text, source = datetime.fromtimestamp, MessageKind.TEXT, Clock.SOURCE
+        size = len(part.rows)
+        ids = map(self._ids.__add__, map(str, range(self.count + 1, self.count + 1 + size)))
+        locators = map(places.__add__, map(str, range(part.first, part.first + size)))
+        for row, name, place in zip(part.rows, ids, cast("Iterator[Locator]", locators), strict=True):
             words = row.content
+            at = row.timestamp_ms
+            sender = known.get(row.sender_name) or senders[row.sender_name]
             if (
                 not words
-                or words[: sender.length] in sender.openings
+                or words[0] in sender.initials
+                or not at
+                or not 0 < at < _LATEST
                 or (row.photos or row.videos or row.audio_files or row.gifs or row.files or row.sticker)
                 or (row.share or row.users or row.ip or row.is_unsent or row.is_taken_down)
-                or (row.type and row.type != "Generic")
                 or row.call_duration is not None
+                or (row.type and row.type != "Generic")
                 or row.is_geoblocked_for_viewer
-                or not 0 < (row.timestamp_ms or 0) < _LATEST
             ):
-                self.count = count
-                yield self._message(row, Locator(places + str(place)), tally)
+                yield self._message(row, name, place, tally)
                 continue
             yield Message(
-                id=ids + str(count),
+                id=name,
                 conversation=conversation,
-                sent_at=now(row.timestamp_ms / 1000, UTC),  # type: ignore[operator]  # checked above
+                sent_at=now(at / 1000, UTC),
                 wall_time=None,
                 clock=source,
                 sender=sender.name,
@@ -209,11 +214,10 @@ class Rows:
                 text=words if words.isascii() else readable(words),
                 raw_text=words,
                 reactions=_reactions(row.reactions) if row.reactions else (),
-                locator=Locator(places + str(place)),
+                locator=place,
             )
-        self.count = count
 
-    def _message(self, row: Row, place: Locator, tally: GapTally) -> Message:
+    def _message(self, row: Row, name: str, place: Locator, tally: GapTally) -> Message:
         sender = self._senders[row.sender_name]
         milliseconds = row.timestamp_ms
         sent_at = instant(milliseconds / 1000 if milliseconds else row.timestamp)
@@ -223,7 +227,7 @@ class Rows:
         text = raw if raw.isascii() else readable(raw)
         kind = MessageKind.TEXT
         attachments: tuple[Attachment, ...] = ()
-        if _more_than_words(row) or text[: sender.length] in sender.openings:
+        if _more_than_words(row) or text[:1] in sender.initials:
             if lines := _lines(row):
                 raw = "\n".join([raw, *lines] if raw else lines)
                 text = "\n".join([text, *map(readable, lines)] if text else map(readable, lines))
@@ -237,7 +241,7 @@ class Rows:
         if row.is_geoblocked_for_viewer:
             tally.add(GapKind.CONTENT_ENCRYPTED, "a row is blocked in the viewer's country", place)
         return Message(
-            id=self._ids + str(self.count),
+            id=name,
             conversation=self._conversation,
             sent_at=sent_at,
             wall_time=None,

@@ -41,12 +41,10 @@ def _wording() -> _Wording:
     return _Wording(frozenset(data["you"]), tuple(by_sender), tuple(by_start), tuple(sorted(starts)))
 
 
-def openings(sender: str | None) -> tuple[int, frozenset[str]]:
-    """How a sentence of the app about `sender` can begin, so many characters; no need to ask about other texts."""
+def initials(sender: str | None) -> frozenset[str]:
+    """The first letters of what the app can write about `sender`; no need to ask about a text with another."""
     wording = _wording()
-    starts = {f"{name} " for name in _names(sender) | wording.you} | set(wording.starts)
-    length = min(4, *map(len, starts))
-    return length, frozenset(start[:length] for start in starts)
+    return frozenset(start[0] for start in (*_names(sender), *wording.you, *wording.starts))
 
 
 def kind_of(text: str, sender: str | None) -> MessageKind | None:
@@ -61,6 +59,8 @@ def kind_of(text: str, sender: str | None) -> MessageKind | None:
     started = text.startswith(wording.starts)
     forms = wording.by_start + wording.by_sender if started else wording.by_sender
     names = _names(sender) | wording.you
+    if not (started or text.startswith(tuple(names))):
+        return None
     for kind, pattern in forms:
         found = pattern.fullmatch(text)
         if found and ("who" not in pattern.groupindex or found["who"] in names):

@@ -11,15 +11,16 @@ else writes. Rows stand oldest first.
 import hashlib
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import PurePosixPath
 
 import msgspec
 
 from amparo.model import Account, Gap, Message
 from amparo.sources.base import Cut, File, Settings, Thread
-from amparo.sources.json_files import ROWS, begins_object, envelope, read_rows
+from amparo.sources.json_files import ROWS, begins_object, envelope, read_files
 from amparo.sources.json_gaps import GapTally
 from amparo.sources.json_rows import Batch, JsonStream, Malformed, Truncated
 from amparo.sources.telegram_rows import Rows
@@ -100,22 +101,27 @@ def read(thread: Thread, settings: Settings) -> Iterator[Message | Gap]:
     (file,) = thread.files
     pointer, _, start = thread.place.partition("@")
     rows = Rows(thread, settings, pointer)
-    if not pointer:
-        yield from read_rows(file, rows.read)
+    if pointer:
+        yield from chain.from_iterable(_chat(file, int(start), rows))
     else:
-        tally = GapTally(file)
-        try:
-            with file.open() as stream:
-                walk = JsonStream(stream, int(start))
-                for key in walk.members():
-                    if key == "messages":
-                        yield from rows.read(walk, file.digest, tally)
-        except Malformed as error:
-            tally.stopped(error)
-        except OSError as error:
-            tally.unopened(error)
-        yield from tally.gaps()
+        yield from read_files(thread.files, rows.read)
     yield from rows.clock.gaps(file.name)
+
+
+def _chat(file: File, start: int, rows: Rows) -> Iterator[Iterable[Message | Gap]]:
+    """The rows of the chat of an account that begins at the byte `start`."""
+    tally = GapTally(file)
+    try:
+        with file.open() as stream:
+            walk = JsonStream(stream, start)
+            for key in walk.members():
+                if key == "messages":
+                    yield from rows.read(walk, file.digest, tally)
+    except Malformed as error:
+        tally.stopped(error)
+    except OSError as error:
+        tally.unopened(error)
+    yield tally.gaps()
 
 
 def cuts(file: File, picked: Sequence[Thread]) -> Iterator[Cut]:

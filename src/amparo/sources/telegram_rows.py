@@ -79,21 +79,24 @@ class Rows:
         self._counterpart = thread.accounts[0].id if thread.pair and thread.accounts else None
         self._speakers: dict[tuple[str | None, str | int | None], Speaker] = {}
 
-    def read(self, walk: JsonStream, digest: str, tally: GapTally) -> Iterator[Message]:
-        """The rows of the array that comes next."""
+    def read(self, walk: JsonStream, digest: str, tally: GapTally) -> Iterator[Iterable[Message]]:
+        """The rows of the array that comes next, in portions."""
         places = locator.prefix(digest, "json") + self._pointer + "/"
         for part in walk.rows(Row):
             if isinstance(part, Batch):
-                for index, row in enumerate(part.rows, start=part.first):
-                    self._count += 1
-                    yield self._message(row, Locator(places + str(index)), tally)
+                yield self._batch(part, places, tally)
                 continue
             self._count += 1
             if isinstance(part, Broken):
                 tally.broken(part, self._pointer)
             else:
                 tally.loose(part, self._pointer)
-                yield self._message(part.row, Locator(places + str(part.index)), tally)
+                yield (self._message(part.row, Locator(f"{places}{part.index}"), tally),)
+
+    def _batch(self, part: Batch[Row], places: str, tally: GapTally) -> Iterator[Message]:
+        for index, row in enumerate(part.rows, start=part.first):
+            self._count += 1
+            yield self._message(row, Locator(places + str(index)), tally)
 
     def _message(self, row: Row, place: Locator, tally: GapTally) -> Message:
         name, identity = row.sender or row.actor, row.from_id or row.actor_id
