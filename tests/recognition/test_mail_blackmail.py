@@ -1,10 +1,10 @@
 """The family of mails that claim a hacked camera: as they are reworded, hidden and translated; and mails that are not."""
 
 import pytest
+from recognition_talk import said
 
 from amparo.model import Finding, Speaker, Stage
 from amparo.recognition import Recogniser, scheme
-from conftest import said
 from handed import SHARED
 
 FAMILY = [

@@ -4,10 +4,10 @@ import tracemalloc
 from datetime import timedelta
 
 import pytest
+from recognition_talk import said, talk
 
 from amparo.model import Finding, Indicator, IndicatorKind, MessageKind, Speaker, Stage
 from amparo.recognition import Recogniser, scheme
-from conftest import said, talk
 
 
 def findings(recogniser, messages):

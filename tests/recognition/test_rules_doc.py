@@ -5,12 +5,12 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from recognition_talk import said
 
 from amparo.model import Finding, Speaker, Stage
 from amparo.recognition import Recogniser, RuleError
 from amparo.recognition import rules as rules_module
 from amparo.recognition.rules import with_extra
-from conftest import said
 
 DOC = (Path(__file__).parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
 (RULE,) = re.findall(r"```toml\n(.*?)```", DOC, re.DOTALL)

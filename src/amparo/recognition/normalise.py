@@ -96,13 +96,15 @@ _PLAIN = _Table(_plained)
 class Mapped:
     """A rewritten text that remembers where each character came from."""
 
-    __slots__ = ("_ends", "_make", "_starts", "source", "text")
+    __slots__ = ("_ends", "_make", "_starts", "drawn_out", "source", "text")
 
     def __init__(
         self, source: str, text: str, make: Callable[[], tuple[list[int], list[int]]] | None
     ) -> None:
         self.source = source
         self.text = text
+        self.drawn_out = False
+        """Letters were drawn out, so that `fold(text, doubles=True)` may read differently."""
         self._make = make
         """None: nothing moved."""
         self._starts: list[int] = []
@@ -168,12 +170,11 @@ def fold(text: str, *, doubles: bool = False) -> Mapped:
             starts, ends = _lengths(spread, _FOLD)
         return _dropped(starts, ends, letters, drops)
 
-    return Mapped(text, folded, make)
-
-
-def drawn_out(text: str) -> bool:
-    """Whether letters are drawn out, so that `fold(text, doubles=True)` may read differently."""
-    return any(found["long"] for found in _EXCESS.finditer(text.lower()))
+    mapped = Mapped(text, folded, make)
+    mapped.drawn_out = any(
+        letters[start].isalpha() and letters[start - 1] == letters[start] for start, _ in drops
+    )
+    return mapped
 
 
 def _excess(letters: str, keep: int) -> tuple[list[tuple[int, int]], list[int]]:

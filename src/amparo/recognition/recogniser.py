@@ -10,7 +10,7 @@ from amparo.recognition.indicators.base import Claims, Hit, View
 from amparo.recognition.indicators.kinds import KINDS
 from amparo.recognition.indicators.phone import region_of
 from amparo.recognition.matcher import Hints, Match, Matcher
-from amparo.recognition.normalise import Mapped, drawn_out, fold, plain
+from amparo.recognition.normalise import Mapped, fold, plain
 from amparo.recognition.rules import reasons, shipped, with_extra
 from amparo.recognition.stages import SEEN, Conversations, Courses, State, finding
 
@@ -68,7 +68,7 @@ class Recogniser:
         if not hints.words and not hints.kinds:
             return
         reading = Reading(message, text, hints, self._country, state.regions)
-        for name, hit in reading.all_hits():
+        for name, hit in reading.all_hits() if hints.kinds else ():
             if name == "phone":
                 state.add_region(region_of(hit.value) if hit.value.startswith("+") else None)
             yield reading.indicator(name, hit)
@@ -77,7 +77,8 @@ class Recogniser:
                 (finding(m.rule, message, reading.raw_span(m.start, m.end)), m.rule)
                 for m in self._match(reading, folded)
             ]
-            yield from self._courses.follow(state, message, found, reading.sum_named())
+            if found:
+                yield from self._courses.follow(state, message, found, reading.sum_named())
 
     def _match(self, reading: "Reading", folded: Mapped) -> list[Match]:
         """The rules that hold, one match each, in order of place."""
@@ -85,7 +86,7 @@ class Recogniser:
         matches = {
             m.rule.id: m for m in self._matcher.compose(folded, speaker, reading.hints, reading.places)
         }
-        if drawn_out(reading.text):  # `freee` may be meant as `free` or as `fre`
+        if folded.drawn_out:  # `freee` may be meant as `free` or as `fre`
             doubled = fold(reading.text, doubles=True)
             hints = self._matcher.look(doubled.text)
             for m in self._matcher.compose(doubled, speaker, hints, reading.places):
