@@ -12,7 +12,7 @@ from amparo.sources.printed_time import last_time, printed_date, settled
 @pytest.mark.parametrize(
     ("row", "before", "at"),
     [
-        ("see you 20:49", "see you", time(20, 49)),
+        ("see you soon 20:49", "see you soon", time(20, 49)),
         ("see you 8:49 PM", "see you", time(20, 49)),
         ("see you 12:05 a.m.", "see you", time(0, 5)),
         ("20:49 ✓✓", "", time(20, 49)),
@@ -22,6 +22,8 @@ from amparo.sources.printed_time import last_time, printed_date, settled
         ("نعم ٢٠:٥٢", "نعم", time(20, 52)),
         ("نعم 8:49 م", "نعم", time(20, 49)),
         ("√√20:51", "", time(20, 51)),
+        ("plan B 20:51", "plan B", time(20, 51)),
+        ("نعم √√ 20:42S", "نعم", time(20, 42)),
     ],
 )
 def test_the_time_at_the_end_of_a_bubble(row: str, before: str, at: time) -> None:
@@ -31,7 +33,20 @@ def test_the_time_at_the_end_of_a_bubble(row: str, before: str, at: time) -> Non
 
 
 @pytest.mark.parametrize(
-    "row", ["20:49 is too late", "20.50 €", "1234 5678", "99:99", "13:05 PM", "24:00", "2021:20:49", ""]
+    "row",
+    [
+        "20:49 is too late",
+        "20.50 €",
+        "1234 5678",
+        "99:99",
+        "13:05 PM",
+        "24:00",
+        "2021:20:49",
+        "",
+        "be there by 20:30",
+        "avant 20:30",
+        "قبل 20:30",
+    ],
 )
 def test_what_is_no_time_at_the_end(row: str) -> None:
     assert last_time(row) is None

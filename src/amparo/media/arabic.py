@@ -6,6 +6,7 @@ its standard input; its arguments are fixed; there is no shell; it has ten secon
 read differently well, so the surest word at each place wins.
 """
 
+import re
 import subprocess
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +26,7 @@ SURE_MEAN, SURE_LEAST = 0.88, 0.70
 """Of the words' confidences: above both, no further scale is tried."""
 BORDER = 12
 """White pixels around a line; Tesseract misses letters that touch the edge."""
+_MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 TIMEOUT = 10
 """Seconds a call."""
 AT_ONCE = 2
@@ -97,26 +99,17 @@ def _words(tsv: str, scale: float) -> list[Word]:
     words: list[Word] = []
     for row in tsv.splitlines():
         cells = row.split("\t")
-        if len(cells) != 12 or cells[0] != "5" or not cells[11].strip():
+        if len(cells) != 12 or cells[0] != "5":
             continue
+        text = _MARKS.sub("", cells[11]).strip()
         try:
             left, width, sure = int(cells[6]), int(cells[8]), float(cells[10])
         except ValueError:
             continue
-        if (
-            words
-            and cells[11].strip() == words[-1].text
-            and left + width - BORDER > words[-1].left * scale + 2
-        ):
-            continue  # the same word at the same place, as its line finder sometimes gives it
-        words.append(
-            Word(
-                cells[11].strip(),
-                (left - BORDER) / scale,
-                (left + width - BORDER) / scale,
-                min(1.0, max(0.0, sure) / 96),
-            )
-        )
+        start, end = (left - BORDER) / scale, (left + width - BORDER) / scale
+        # Its line finder sometimes gives one word twice, once with a direction mark.
+        if text and not any(word.text == text and word.left < end and start < word.right for word in words):
+            words.append(Word(text, start, end, min(1.0, max(0.0, sure) / 96)))
     return words
 
 

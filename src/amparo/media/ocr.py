@@ -36,6 +36,7 @@ HIDDEN = 0.7
 
 _ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff]")
 _ARABIC_DIGIT = re.compile("[\u0660-\u0669\u06f0-\u06f9]")
+_TICKS = re.compile("[✓✔√ ]+")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]|[0-9]")
 
 
@@ -186,7 +187,9 @@ def _doubtful(crop: Pixels, settled: Sequence[Word], left: int) -> list[tuple[in
     """
     height = crop.shape[0]
     stretches: list[tuple[int, int]] = []
-    for start, end in _parted((ink(crop) + left).tolist(), WORD_GAP * height):
+    columns = (ink(crop) + left).tolist()
+    words = [piece for word in _parted(columns, WORD_GAP * height) for piece in _without(word, settled)]
+    for start, end in words:
         covered = sum(_shared(Word("", start, end, 1.0), word) for word in settled)
         if 2 * covered >= end - start:
             continue
@@ -195,6 +198,22 @@ def _doubtful(crop: Pixels, settled: Sequence[Word], left: int) -> list[tuple[in
         else:
             stretches.append((start, end))
     return [(start, end) for start, end in stretches if end - start > LEAST_INK * height]
+
+
+def _without(stretch: tuple[int, int], settled: Sequence[Word]) -> list[tuple[int, int]]:
+    """What is left of a stretch of ink between the settled words that lie wholly inside it."""
+    start, end = stretch
+    inside = sorted(
+        (round(word.left), round(word.right))
+        for word in settled
+        if start - 3 <= word.left and word.right <= end + 3 and word.right - word.left < 0.8 * (end - start)
+    )
+    left = []
+    for word_start, word_end in [*inside, (end, end)]:
+        if word_start > start:
+            left.append((start, word_start))
+        start = max(start, word_end)
+    return left
 
 
 def _parted(columns: Sequence[int], gap: float) -> list[tuple[int, int]]:
@@ -211,10 +230,16 @@ def _parted(columns: Sequence[int], gap: float) -> list[tuple[int, int]]:
 def _believed(line: Line, box: Box, arabic: Sequence[Word]) -> bool:
     """Whether what the Latin model made of a doubtful stretch is better than what Tesseract made of it."""
     characters = len(_LATIN.findall(line.text))
+    if _TICKS.fullmatch(line.text):
+        return True
     if line.confidence < LATIN_WORD or characters < 2:
         return False
     stretch = Word(line.text, box.left, box.right, line.confidence)
-    rivals = [word for word in arabic if _over(stretch, word) and _ARABIC.search(word.text)]
+    rivals = [
+        word
+        for word in arabic
+        if _ARABIC.search(word.text) and _shared(stretch, word) > 0.3 * min(box.width, word.right - word.left)
+    ]
     if any(word.confidence >= STAMMER for word in rivals):
         return characters >= 3 and line.confidence >= DOUBTFUL
     return True
@@ -248,7 +273,9 @@ def _in_order(run: list[Word]) -> list[Word]:
 
 def _sure_arabic(word: Word) -> bool:
     letters = _ARABIC.search(word.text) or _ARABIC_DIGIT.search(word.text)
-    return bool(letters) and word.confidence >= SURE_ARABIC
+    if word.confidence < SURE_ARABIC or not letters:
+        return False
+    return not re.search("[0-9]", word.text)  # letters and our figures in one word: a Latin name, misread
 
 
 def _plainly_latin(word: Word) -> bool:

@@ -265,6 +265,9 @@ def _sides_with_times(drafts: Sequence[_Draft]) -> set[Side]:
     ends = {
         side: [last_time(d.spoken[-1]) for d in drafts if d.side is side and not d.on_page] for side in Side
     }
+    spoken = ends[Side.LEFT] + ends[Side.RIGHT]
+    if sum(map(bool, spoken)) < TIMED * len(spoken):
+        return set()
     return {side for side, found in ends.items() if found and sum(map(bool, found)) >= TIMED * len(found)}
 
 

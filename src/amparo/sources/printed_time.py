@@ -35,13 +35,13 @@ def words(table: str, key: str) -> frozenset[str]:
 
 
 _MONTHS = {folded(name): int(number) for number, names in WORDING["months"].items() for name in names}
-_DAYS, _FILLERS = words("words", "day"), words("words", "filler")
+_DAYS, _FILLERS, _LEADS = words("words", "day"), words("words", "filler"), words("words", "lead")
 _MERIDIEM = r"(?P<half>[AaPp]\s?\.?\s?[Mm]\b\.?|ص(?:باح[اً]+)?|م(?:ساء[ً]?)?)?"
 _CLOCK = r"(?P<hour>\d{1,2})\s?[:.٫]\s?(?P<minute>\d{2})(?::\d{2})?"
 _TIME = re.compile(rf"(?<![\d:.,]){_CLOCK}(?![\d:])\s*{_MERIDIEM}", re.UNICODE)
-_STRAY = rf"(?:1?[{re.escape(_TICK_LIKE)}][{re.escape(_TICK_LIKE)} ]{{0,3}}|[{TICKS}] ?\S)"
+_STRAY = rf"(?:1?[{re.escape(_TICK_LIKE)}][{re.escape(_TICK_LIKE)} ]{{0,3}}|[{TICKS}] ?\S|[A-Za-z])"
 _LAST_TIME = re.compile(
-    rf"(?:(?:^|\s){_STRAY})?(?:(?<![\d:/-])(?<!\d[.,])|(?<=\d{{3}})(?=\d\d:)){_CLOCK}\s*{_MERIDIEM}\s*{_STRAY}?$"
+    rf"(?:(?:^|\s)[{TICKS}«»/|]{{1,3}} ?)?(?:(?<![\d:/-])(?<!\d[.,])|(?<=\d{{3}})(?=\d\d:)){_CLOCK}\s*{_MERIDIEM}\s*{_STRAY}?$"
 )
 """Glued to the last word, or even to three figures of it, when the gap was narrow."""
 _LAST_TIME_ARABIC = re.compile(
@@ -87,7 +87,10 @@ def last_time(text: str) -> tuple[str, PrintedTime] | None:
     if at is None:
         return None
     ticks = any(c in TICKS for c in found[0])
-    return text[: found.start()].rstrip(), PrintedTime(at.at, at.twelve, ticks)
+    before = text[: found.start()].rstrip()
+    if not ticks and folded(before.rpartition(" ")[2]) in _LEADS:
+        return None  # "be there by 20:30": the time belongs to the sentence
+    return before, PrintedTime(at.at, at.twelve, ticks)
 
 
 def printed_date(text: str) -> PrintedDate | None:
