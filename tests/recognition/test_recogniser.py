@@ -293,3 +293,9 @@ def test_memory_stays_bounded_over_many_conversations(recogniser):
 def test_a_hostile_message_costs_little(recogniser, text):
     for _ in recogniser.recognise([said(text)]):
         pass
+
+
+def test_the_servers_that_a_mail_passed_are_no_web_addresses(recogniser):
+    headers = "Received: from mail.example.net (mail.example.net [203.0.113.25]) by mx.example.org; Sat"
+    found = indicators(recogniser, [said(headers, Speaker.UNKNOWN, sender="", kind=MessageKind.SYSTEM)])
+    assert [(one.kind, one.value) for one in found] == [(IndicatorKind.IP, "203.0.113.25")]

@@ -69,6 +69,8 @@ class Recogniser:
             return
         reading = Reading(message, text, hints, self._country, state.regions)
         for name, hit in reading.all_hits() if hints.kinds else ():
+            if not findings and name == "url" and "//" not in hit.value:
+                continue  # in what an app wrote: the servers that a mail passed, not an address that somebody gave
             if name == "phone":
                 state.add_region(region_of(hit.value) if hit.value.startswith("+") else None)
             yield reading.indicator(name, hit)
