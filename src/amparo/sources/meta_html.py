@@ -148,9 +148,7 @@ def header(file: File) -> Header:
     limit = boxes[0].start if boxes else len(head)
     owner = _OWNER.search(head, 0, limit)
     marks = (
-        [owner[1].decode(), unescape((owner[2] or b"").decode(encoding, "replace")).strip()]
-        if owner
-        else []
+        [owner[1].decode(), unescape((owner[2] or b"").decode(encoding, "replace")).strip()] if owner else []
     )
     return Header(
         _title(root, head, encoding, limit),
