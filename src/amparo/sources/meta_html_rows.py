@@ -55,9 +55,8 @@ class _Known(NamedTuple):
 
     name: str | None
     speaker: Speaker
-    opening: int
-    openings: frozenset[str]
-    """How the app's sentences about them begin, in so many characters."""
+    initials: frozenset[str]
+    """With which letters the app's sentences about them begin."""
 
 
 class Speakers:
@@ -75,7 +74,7 @@ class Speakers:
         known = self._known.get((source, encoding))
         if known is None:
             name = demojibake(readable(source, encoding)) or None
-            known = _Known(name, self._cast.speaker(name), *meta_wording.openings(name))
+            known = _Known(name, self._cast.speaker(name), meta_wording.initials(name))
             if name:
                 self.notices.meet(name)
             if len(self._known) < _MANY:
@@ -85,7 +84,7 @@ class Speakers:
     def kind(self, text: str, by: _Known) -> MessageKind:
         """What a row with words is, by the wording of this reader and, so that both agree, of the one of JSON."""
         kind = self.notices.kind(text)
-        if kind is MessageKind.TEXT and text[: by.opening] in by.openings:
+        if kind is MessageKind.TEXT and text[:1] in by.initials:
             return meta_wording.kind_of(text, by.name) or kind
         return kind
 

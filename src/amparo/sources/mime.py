@@ -53,8 +53,8 @@ class Headers:
 
     @property
     def encoding(self) -> str:
-        stated = (self.first("content-transfer-encoding") or "").partition(";")[0]
-        return re.sub(r"\(.*?\)", "", stated).strip().strip("\"'").lower()
+        stated = (self.first("content-transfer-encoding") or "")[:200].partition(";")[0]
+        return re.sub(r"\([^()]*\)", "", stated).strip().strip("\"'").lower()
 
     @property
     def attached(self) -> bool:
@@ -202,7 +202,8 @@ class _Walk:
             elif not line.startswith((b"From ", b">From ")) or not first:
                 break
             at = after
-            window.forget(at)
+            if at - window.base > _LINE_LIMIT:
+                window.forget(at)
         close()
         return found, at
 

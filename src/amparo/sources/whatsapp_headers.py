@@ -86,11 +86,11 @@ def pattern(line_break: bytes) -> re.Pattern[bytes]:
 
 
 def plain_pattern(line_break: bytes, then: bytes) -> re.Pattern[bytes]:
-    """Finds only what may be headers in plain digits; group 1 goes to the end of the date, group 2 to that of the
-    header, and `then` goes on after it."""
-    first = rb"(" + _LEAD + rb"\[?" + _PLAIN_DATE + rb")"
+    """Finds only what may be headers in plain digits; group 1 goes from the line break to the end of the date, group 2
+    to that of the header, and `then` goes on after it."""
+    first = rb"(" + line_break + _LEAD + rb"\[?" + _PLAIN_DATE + rb")"
     second = rb"(" + _PLAIN_TIME + rb"(?:" + _PLAIN_CLOSE + rb") ?)"
-    return re.compile(line_break + first + second + then)
+    return re.compile(first + second + then)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -276,7 +276,7 @@ def remember(known: dict[_K, _V], key: _K, value: _V, most: int = _REMEMBERED) -
     return value
 
 
-_FIRST = re.compile(_LEAD + rb"(\[?)(.+)", re.DOTALL)
+_FIRST = re.compile(rb"[\r\n]?" + _LEAD + rb"(\[?)(.+)", re.DOTALL)
 _SECOND = re.compile(rb"(" + _PLAIN_TIME + rb")(.+)", re.DOTALL)
 
 
@@ -292,8 +292,6 @@ class Stamps:
     _days: dict[bytes, Day | None] = field(default_factory=dict)
     _hours: dict[bytes, Hour | None] = field(default_factory=dict)
     _forms: dict[tuple[str, str, bytes, bytes, bool], str] = field(default_factory=dict)
-    _firsts: dict[bytes, tuple[bytes, Day | None]] = field(default_factory=dict)
-    _seconds: dict[bytes, tuple[Hour | None, bytes]] = field(default_factory=dict)
 
     def read(self, match: re.Match[bytes]) -> Stamp | None:
         """Of a match of `pattern`; None when the line only looks like a header."""
@@ -312,23 +310,28 @@ class Stamps:
             form = remember(self._forms, parts, form_of(day, hour, bracket, close, hour_first=first))
         return (form, day, hour) if form else None
 
+    def plain_form(self, first: bytes, second: bytes) -> "PlainForm | None":
+        """Of a match of `plain_pattern`; None when it is no header."""
+        bracket, day = self.first(first)
+        hour, close = self.second(second)
+        name = form_of(day, hour, bracket, close)
+        return (
+            PlainForm(name, self, (bracket, day.shape), (hour.shape, close))
+            if name and day and hour
+            else None
+        )
+
     def first(self, raw: bytes) -> tuple[bytes, Day | None]:
         """The bracket and date in group 1 of `plain_pattern`."""
-        known = self._firsts.get(raw)
-        if known is None:
-            found = _FIRST.fullmatch(raw)
-            bracket, date_raw = found.groups() if found else (b"", raw)
-            known = remember(self._firsts, raw, (bracket, self.day(date_raw)))
-        return known
+        found = _FIRST.fullmatch(raw)
+        bracket, date_raw = found.groups() if found else (b"", raw)
+        return bracket, self.day(date_raw)
 
     def second(self, raw: bytes) -> tuple[Hour | None, bytes]:
         """The time in group 2 of `plain_pattern`, and what closes the header."""
-        known = self._seconds.get(raw)
-        if known is None:
-            found = _SECOND.fullmatch(raw)
-            hour_raw, close = found.groups() if found else (raw, b"")
-            known = remember(self._seconds, raw, (self.hour(hour_raw), close))
-        return known
+        found = _SECOND.fullmatch(raw)
+        hour_raw, close = found.groups() if found else (raw, b"")
+        return self.hour(hour_raw), close
 
     def day(self, raw: bytes) -> Day | None:
         """None when it is no date."""
@@ -341,6 +344,41 @@ class Stamps:
         if raw in self._hours:
             return self._hours[raw]
         return remember(self._hours, raw, read_time(raw))
+
+
+@dataclass(slots=True)
+class PlainForm:
+    """The headers of one form in plain digits, many at a time."""
+
+    name: str
+    _stamps: Stamps
+    _head: tuple[bytes, str]
+    """The bracket, and the shape of the date."""
+    _tail: tuple[str, bytes]
+    """The shape of the time, and what closes the header."""
+    _days: dict[bytes, Day] = field(default_factory=dict)
+    _hours: dict[bytes, Hour] = field(default_factory=dict)
+
+    def all_days(self, firsts: list[bytes]) -> list[Day] | None:
+        """From groups 1 of `plain_pattern`; None when one is not of this form."""
+        for raw in set(firsts).difference(self._days):
+            bracket, day = self._stamps.first(raw)
+            if day is None or (bracket, day.shape) != self._head:
+                return None
+            self._days[raw] = day
+        days = list(map(self._days.__getitem__, firsts))
+        if len(self._days) > _REMEMBERED:
+            self._days.clear()
+        return days
+
+    def all_hours(self, seconds: list[bytes]) -> list[Hour] | None:
+        """The same from groups 2."""
+        for raw in set(seconds).difference(self._hours):
+            hour, close = self._stamps.second(raw)
+            if hour is None or (hour.shape, close) != self._tail:
+                return None
+            self._hours[raw] = hour
+        return list(map(self._hours.__getitem__, seconds))
 
 
 def form_of(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate, chain
 from typing import BinaryIO, NamedTuple
 
-from amparo.sources.whatsapp_headers import Day, Hour, Stamp, Stamps, form_of, pattern, plain_pattern
+from amparo.sources.whatsapp_headers import Day, Hour, PlainForm, Stamp, Stamps, pattern, plain_pattern
 
 PIECE = 1 << 18
 """Bytes that are read at once."""
@@ -162,6 +162,7 @@ class _Splitter:
         self._any = pattern(self._break)
         self._name = re.compile(name)
         self._plain = plain_pattern(self._break, name)
+        self._plain_form: PlainForm | None = None
         self._wide = bool(encoding.utf16)
         self._unit = encoding.unit
         self._buffer = self._break  # so that the first line is like all others
@@ -242,7 +243,12 @@ class _Splitter:
 
     def _in_file(self, found: Rows, count: int) -> Rows:
         """The first `count` rows, with their places in the file instead of those in the buffer."""
-        starts, ends = found.starts[:count], found.ends[:count]
+        starts, ends, bodies = found.starts[:count], found.ends[:count], found.bodies[:count]
+        if self._break == b"\n" and b"\r" in self._buffer:
+            for number, body in enumerate(bodies):
+                if body.endswith(b"\r"):
+                    bodies[number] = body[:-1]
+                    ends[number] -= 1
         if self._wide:
             places, at, place = [], 0, self._base
             for index in chain.from_iterable(zip(starts, ends, strict=True)):
@@ -251,28 +257,22 @@ class _Splitter:
                 places.append(place)
             starts, ends = places[::2], places[1::2]
         else:
-            base = self._base
-            starts, ends = [base + index for index in starts], [base + index for index in ends]
+            move = self._base.__add__
+            starts, ends = list(map(move, starts)), list(map(move, ends))
         return Rows(
             found.form,
             found.forms[:count],
             found.days[:count],
             found.hours[:count],
             found.senders[:count],
-            found.bodies[:count],
+            bodies,
             starts,
             ends,
         )
 
     def _found(self) -> Rows | None:
         """All rows that begin in the buffer, with places in the buffer; None where none does."""
-        found = self._plain_rows() or self._any_rows()
-        if found is not None and self._break == b"\n" and b"\r" in self._buffer:
-            for number, body in enumerate(found.bodies):
-                if body.endswith(b"\r"):
-                    found.bodies[number] = body[:-1]
-                    found.ends[number] -= 1
-        return found
+        return self._plain_rows() or self._any_rows()
 
     def _plain_rows(self) -> Rows | None:
         """The usual case, quickly: all headers of one form, in plain digits; None where that is not so."""
@@ -280,32 +280,24 @@ class _Splitter:
         if len(parts) == 1:
             return None
         firsts, seconds, senders, bodies = parts[1::4], parts[2::4], parts[3::4], parts[4::4]
-        heads, tails = set(firsts), set(seconds)
-        dates = {raw: day for raw in heads if (day := self._stamps.first(raw)[1])}
-        times = {raw: hour for raw in tails if (hour := self._stamps.second(raw)[0])}
-        if len(dates) < len(heads) or len(times) < len(tails):
+        if self._plain_form is None:
+            self._plain_form = self._stamps.plain_form(firsts[0], seconds[0])
+        form = self._plain_form
+        if form is None or not self._wanted(form.name):
             return None
-        if len({(self._stamps.first(raw)[0], day.shape) for raw, day in dates.items()}) > 1:
-            return None
-        if len({(hour.shape, self._stamps.second(raw)[1]) for raw, hour in times.items()}) > 1:
-            return None
-        first, second = firsts[0], seconds[0]
-        form = form_of(
-            dates[first], times[second], self._stamps.first(first)[0], self._stamps.second(second)[1]
-        )
-        if not form or not self._wanted(form):
+        days, hours = form.all_days(firsts), form.all_hours(seconds)
+        if days is None or hours is None:
             return None
         line_break = self._break
-        for text in (text for text in chain(parts[:1], bodies) if line_break in text):
+        for text in [text for text in chain(parts[:1], bodies) if line_break in text]:
             for match in self._any.finditer(text):  # a header of another form
                 stamp = self._stamps.read(match)
                 if stamp is not None and self._wanted(stamp[0]):
                     return None
-        ends = [end + number for number, end in enumerate(list(accumulate(map(len, parts)))[4::4], 1)]
-        starts = [len(parts[0]) + 1, *(end + 1 for end in ends[:-1])]
-        days = list(map(dates.__getitem__, firsts))
-        hours = list(map(times.__getitem__, seconds))
-        return Rows(form, [], days, hours, senders, bodies, starts, ends)
+        places = list(accumulate(map(len, parts)))  # the parts are all of the buffer
+        ends = places[4::4]
+        starts = [place + 1 for place in places[:-1:4]]
+        return Rows(form.name, [], days, hours, senders, bodies, starts, ends)
 
     def _any_rows(self) -> Rows | None:
         buffer = self._buffer
