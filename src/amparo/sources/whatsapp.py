@@ -231,6 +231,8 @@ class _Reading:
         texts, raws = self._texts(found.bodies, locators)
         means = meanings(texts, raws)
         thread_id = self.thread.id
+        number = self.number
+        self.number += len(locators)
         for (sent_at, wall_time, clock), (name, account, speaker), text, raw, meaning, locator in zip(
             self._times(found, locators), senders, texts, raws, means, locators, strict=True
         ):
@@ -242,9 +244,9 @@ class _Reading:
                 self.findings.meant(meaning, locator)
                 if meaning.kind is MessageKind.SYSTEM:
                     account, speaker = None, Speaker.UNKNOWN
-            self.number += 1
+            number += 1
             yield Message(
-                id=f"{thread_id}-{self.number}",
+                id=f"{thread_id}-{number}",
                 conversation=thread_id,
                 sent_at=sent_at,
                 wall_time=wall_time,
@@ -284,6 +286,8 @@ class _Reading:
                     self.findings.note("encoding", locator)
             texts = [text for text, _ in pairs]
             raws = [raw if raw != text else text for text, raw in pairs]
+        if all(map(str.isascii, texts)) and not any("\r" in text for text in texts):
+            return texts, raws
         return [_readable(text) for text in texts], raws
 
     def _from(self, found: Rows) -> list[_Sender]:

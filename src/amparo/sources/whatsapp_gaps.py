@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from operator import gt
 
 from amparo.model import Gap, GapKind, Locator
 from amparo.model.locator import at_file
@@ -77,10 +78,11 @@ class Findings:
         if len(hours) < len(set(found.hours)):
             return None
         walls = [days[day] + hours[hour] for day, hour in zip(found.days, found.hours, strict=True)]
-        before = self._last.isoformat() if self._last is not None else walls[0]
-        for number, (earlier, later) in enumerate(zip([before, *walls], walls, strict=False)):
-            if later < earlier and _apart(earlier, later) > _BACKWARDS:
-                self.note("backwards", locators[number])
+        before = [self._last.isoformat() if self._last is not None else walls[0], *walls]
+        if any(map(gt, before, walls)):  # of one length, they compare as times do
+            for earlier, later, locator in zip(before, walls, locators):  # noqa: B905
+                if datetime.fromisoformat(earlier) - datetime.fromisoformat(later) > _BACKWARDS:
+                    self.note("backwards", locator)
         self._last = datetime.fromisoformat(walls[-1])
         self._rows += len(walls)
         return walls
@@ -222,7 +224,3 @@ class Findings:
 
     def _whole(self, kind: GapKind, count: int, said: str) -> Gap:
         return Gap(kind=kind, count=count, explanation=f"{self._name}: {said}.", locator=self._file)
-
-
-def _apart(one: str, other: str) -> timedelta:
-    return datetime.fromisoformat(one) - datetime.fromisoformat(other)

@@ -137,13 +137,12 @@ class _Look:
             for sender, body in zip(found.senders, found.bodies, strict=True):
                 if not sender:
                     self._without_plain_sender(form, body)
-        for sender, body in zip(found.senders, found.bodies, strict=True):
-            if (
-                (body[:6] in _TELLING or body[:3] in _MARKED)
-                and sender
-                and not self._speaks(sender[:-2], body)
-            ):
-                plain[sender] -= 1
+        telling = {body[:6] for body in found.bodies}
+        telling = {start for start in telling if start in _TELLING or start[:3] in _MARKED}
+        if telling:
+            for sender, body in zip(found.senders, found.bodies, strict=True):
+                if body[:6] in telling and sender and not self._speaks(sender[:-2], body):
+                    plain[sender] -= 1
         for sender, count in plain.items():
             if count and not self._is_notice(sender[:-2]):
                 self._spoke(form, sender[:-2], count)

@@ -133,13 +133,12 @@ def meanings(texts: list[str], raws: list[str]) -> list[Meaning]:
     """
     return [
         meaning_of(text, raw[:1] in _DIRECTION_MARKS)
-        if text[:4] in _STARTS
-        or text[-1:] in _LAST
-        or text[:1] == "<"
+        if text[-1:] in _LAST
+        or text[:4] in _STARTS
+        or raw is not text
         or text[-4:] in _ENDS
         or "\n" in text
         or "://" in text
-        or raw is not text
         else PLAIN
         for text, raw in zip(texts, raws, strict=True)
     ]
@@ -185,6 +184,8 @@ def _is_call(folded: str, app_mark: bool) -> bool:
 
 def _with_files(text: str, app_mark: bool = False) -> Meaning:
     """For rows that may name files, over one or several lines."""
+    if not (app_mark or "<" in text or ")" in text or ":" in text):
+        return PLAIN
     folded = text.casefold()
     if _POLL_TITLE.match(folded) or _POLL_SHAPE.match(folded):
         return _POLL
