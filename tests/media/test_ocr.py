@@ -2,9 +2,11 @@
 
 import shutil
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from amparo.media.textbox import Box, Reading, Script, TextBox, Trouble
 from amparo.media.worker import Worker
@@ -39,6 +41,7 @@ ARABIC = [
     Said("left", "لديك أربع وعشرون ساعة وإلا سأنشر كل شيء"),
     Said("left", "ابعث المبلغ إلى الحساب رقم 123456789 قبل الساعة العاشرة"),
 ]
+SCALES = [pytest.param(1, marks=pytest.mark.slow), 2, pytest.param(3, marks=pytest.mark.slow)]
 needs_dejavu = pytest.mark.skipif(not DEJAVU.exists(), reason="the font DejaVu Sans is not installed")
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
 
@@ -72,7 +75,7 @@ def rate(said: list[Said], reading: Reading) -> float:
 
 
 @needs_dejavu
-@pytest.mark.parametrize("scale", [1, 2, 3])
+@pytest.mark.parametrize("scale", SCALES)
 @pytest.mark.parametrize("theme", [WHATSAPP, WHATSAPP_DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("file_format", ["PNG", "JPEG"])
 def test_latin_is_read_with_at_most_one_error_in_a_hundred_characters(
@@ -90,7 +93,7 @@ def test_latin_as_a_browser_draws_it(worker: Worker, theme: Theme, tmp_path: Pat
 
 @needs_chromium
 @pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
-@pytest.mark.parametrize("scale", [1, 2, 3])
+@pytest.mark.parametrize("scale", SCALES)
 @pytest.mark.parametrize("theme", [WHATSAPP, WHATSAPP_DARK, MESSENGER], ids=["light", "dark", "messenger"])
 def test_arabic_is_read_with_at_most_seven_errors_in_a_hundred_characters(
     worker: Worker, theme: Theme, scale: int, tmp_path: Path
@@ -116,20 +119,17 @@ def test_without_the_arabic_model_latin_is_read_and_arabic_is_said_to_be_unread(
     assert unread[0].confidence == 0.0
 
 
+@pytest.mark.slow
 @needs_dejavu
 def test_a_long_scrolling_picture_is_read_to_its_end_and_nothing_twice(worker: Worker) -> None:
     said = [Said("left" if n % 3 else "right", f"This is message number {n} of many") for n in range(120)]
-    picture = drawn("", said, scale=2, height=120 * 40 + 20, field="", status=False)
+    picture = drawn("", said, scale=2, height=120 * 60 + 20, field="", status=False)
     assert bubbles(read(worker, picture)) == [one.text for one in said]
 
 
 @needs_dejavu
 @pytest.mark.parametrize("size", [(1, 1), (3, 900), (900, 3), (40, 40), (4000, 60)])
 def test_odd_sizes_are_read_as_nothing(worker: Worker, size: tuple[int, int]) -> None:
-    from io import BytesIO
-
-    from PIL import Image
-
     out = BytesIO()
     Image.new("RGB", size, "white").save(out, "PNG")
     answer = worker.read(out.getvalue())

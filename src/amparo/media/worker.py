@@ -7,7 +7,7 @@ byte of a picture arrives it has given up
 - the network, where the kernel lets it (`unshare` of the network, under a user namespace for ordinary users; some
   containers forbid that: then only RapidOCR's fixed model paths keep it from asking for anything),
 - writing files (`RLIMIT_FSIZE` 0), gaining rights (`no_new_privs`), core dumps,
-- memory beyond 4 GiB of addresses (the models alone take 1.7), open files beyond 64, and processor time beyond two
+- memory beyond 4 GiB of addresses (the models alone take 1.7), open files beyond 64, and processor time beyond four
   minutes a picture.
 
 If it crashes, hangs or talks nonsense it is killed; that costs the one picture, and the next picture gets a new
@@ -33,14 +33,14 @@ from amparo.media.textbox import Reading, Trouble
 
 Answer = Reading | Trouble
 
-TIMEOUT = 90.0
-"""Seconds for one picture; a phone's takes about two, a scrolling capture of 40,000 lines of pixels about forty."""
+TIMEOUT = 240.0
+"""Seconds for one picture; a phone's takes about two, a scrolling capture of 40,000 lines about a minute, more where the machine is busy."""
 START_TIMEOUT = 60.0
 MAX_FILE = 100 << 20
 """Bytes of a picture's file."""
 MAX_ANSWER = 32 << 20
 ADDRESSES = 4 << 30
-CPU_SECONDS = 120
+CPU_SECONDS = 240
 OPEN_FILES = 64
 PICTURES = 200
 """After so many the process is replaced, so that no leak of a decoder adds up."""
