@@ -308,7 +308,7 @@ HARMLESS = [
     "the digest is " + hashlib.sha512(b"x").hexdigest() + " as you see",
     "token " + base64.urlsafe_b64encode(random.Random(3).randbytes(900)).decode(),
     "key ssh-rsa " + base64.b64encode(random.Random(4).randbytes(700)).decode(),
-    "GIF89a is a format, %PDF-1.4 too, and ID3 tags; RIFF WAVE files",
+    "GIF89a is a format, an object, %PDF-1.4 too, and ID3 tags; RIFF WAVE files",
     "https://example.org//ManyWordsInALongPathWithoutAnyDotOrDash/andMoreAndMoreAndMoreAndMore/9j/x",
     "we begin 644 times and end\nbegin 100 new\nend",
     "data:image is how it starts, ftyp is inside",

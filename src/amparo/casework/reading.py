@@ -73,7 +73,7 @@ class Reading:
             if message.attachments:
                 message = self._with_files(message, thread)
                 for attachment in message.attachments:
-                    if attachment.digest is None:
+                    if attachment.digest is None and attachment.kind is not AttachmentKind.LINK:
                         missing[thread.title] += 1
                         first_missing.setdefault(thread.title, message)
             met.message(message)
@@ -85,7 +85,7 @@ class Reading:
                 Gap(
                     kind=GapKind.MEDIA_MISSING,
                     count=count,
-                    explanation=f"{title}: {count} attachments are named whose files are not in what was handed in.",
+                    explanation=f"{title}: {count} attachments are named or announced whose files are not in what was handed in.",
                     locator=first_missing[title].locator,
                 )
             )

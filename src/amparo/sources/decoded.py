@@ -14,7 +14,7 @@ _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _OTHER = bytes(set(range(256)) - set(_ALPHABET) - set(b"-_"))
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 _HEX_OTHER = bytes(set(range(256)) - set(b"0123456789abcdefABCDEF"))
-_QP = re.compile(rb"=(?:[0-9A-Fa-f]{2}|[ \t]*\r?\n)|[ \t]+(?=\r?\n)")
+_QP = re.compile(rb"=(?:[0-9A-Fa-f]{2}|[ \t]*\r?\n)|(?<![ \t])[ \t]+(?=\r?\n)")
 HEAD = 4096
 """First decoded bytes that are kept, to tell what they are."""
 

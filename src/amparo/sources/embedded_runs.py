@@ -371,12 +371,17 @@ def _is_line(line: bytes, in_base64: bool) -> bool:
     return wanted - 3 <= len(line) - 1 <= wanted + 2
 
 
-_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]|\xff\xd8\xff|\x89PNG|\d+ \d+ obj")
+_READABLE = bytes(set(range(256)) - {*range(9), *range(14, 27), *range(28, 32)})
+_NO_TEXT = (b"\xff\xd8\xff", b"\x89PNG")
+_PDF = re.compile(rb"%PDF-1\.\d\s.{0,200}?\d+ \d+ obj\b", re.DOTALL)
 
 
 def _bare(window: Window, start: int) -> Run | None:
     """Bytes of a medium that are not encoded: to the end."""
-    if _BINARY.search(window.take(start, start + 1024)) is None:
+    ahead = window.take(start, start + 1024)
+    if not ahead.translate(None, _READABLE) and not (
+        _PDF.match(ahead) or any(sign in ahead for sign in _NO_TEXT)
+    ):
         return None
     meter = decoded.Meter()
     while True:
