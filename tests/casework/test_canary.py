@@ -221,7 +221,11 @@ def test_a_conversation_not_picked_is_blanked_in_a_file_that_holds_several(tmp_p
         return {"name": name, "type": "personal_chat", "id": number, "messages": [row]}
 
     chats = [chat("Noor", 1, "PRIVATE-CANARY"), chat("Léa", 2, TALK), chat("Mum", 3, "PRIVATE-CANARY")]
-    (tmp_path / "result.json").write_text(json.dumps({"about": "x", "chats": {"list": chats}}, indent=1))
+    (tmp_path / "result.json").write_text(
+        json.dumps(
+            {"contacts": {"list": [{"first_name": "PRIVATE-CANARY"}]}, "chats": {"list": chats}}, indent=1
+        )
+    )
     out = tmp_path / "case"
     done = examined(tmp_path / "result.json", out, with_=("Léa",))
     assert done.case.messages == 1

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from amparo.archive import ArchiveError, Member, Refused
 from amparo.media import kinds
-from amparo.model import Gap, Message
+from amparo.model import AttachmentKind, Gap, Message
 from amparo.sources import (
     instagram_html,
     instagram_json,
@@ -72,7 +72,10 @@ class Detection(NamedTuple):
 def inventory(
     members: Iterable[Member | Refused], screenshots: Collection[Path] = ()
 ) -> Iterator[File | Refused]:
-    """Read every member once: digest and head. `screenshots` are resolved paths that a person marked as such."""
+    """Read every member once: digest and head.
+
+    `screenshots` are resolved paths of pictures, or of folders of them, that a person marked as such.
+    """
     for member in members:
         if isinstance(member, Refused):
             yield member
@@ -87,7 +90,12 @@ def inventory(
         except ArchiveError as error:
             yield Refused(member.name, error.cause, member.size)
             continue
-        marked = not member.archives and member.on_disk.resolve() in screenshots
+        place = member.on_disk.resolve()
+        marked = (
+            not member.archives
+            and kinds.from_content(head) is AttachmentKind.PHOTO
+            and any(path in screenshots for path in (place, *place.parents))
+        )
         yield File(member, sha256.hexdigest(), head, marked)
 
 

@@ -48,7 +48,8 @@ def mails(file: File) -> Iterator[tuple[int, int, bytes]]:
         while True:
             found = window.find(b"\nFrom ", at)
             if found < 0:
-                yield start, window.end, head
+                if window.end > start:
+                    yield start, window.end, head
                 return
             window.need(found + 4096)
             around = window.take(max(found - 1, window.base), found + 4096)

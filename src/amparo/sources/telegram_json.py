@@ -125,7 +125,10 @@ def _chat(file: File, start: int, rows: Rows) -> Iterator[Iterable[Message | Gap
 
 
 def cuts(file: File, picked: Sequence[Thread]) -> Iterator[Cut]:
-    """The chats of an account that were not picked; `null` takes their place, so that the others keep theirs."""
+    """The chats of an account that were not picked, and whatever is not a chat (contacts, sessions, ...).
+
+    `null` takes their place, so that the others keep theirs.
+    """
     if _is_one_chat(file):
         return
     kept = {
@@ -135,17 +138,20 @@ def cuts(file: File, picked: Sequence[Thread]) -> Iterator[Cut]:
     }
     account = _Account(file)
     last: _Chat | None = None
+    places: list[tuple[int, int, str]] = []
     try:
         for chat in account.chats():
             last = chat
-            if chat.pointer not in kept and chat.end - chat.start >= _SHORTEST:
-                yield _cut(file, chat.start, chat.end, _title(file, chat.around))
+            if chat.pointer not in kept:
+                places.append((chat.start, chat.end, _title(file, chat.around)))
     except Truncated:
-        return  # the last chat was given, up to the end of the file
+        pass  # the last chat was given, up to the end of the file
     except Malformed as error:
         start = max(error.at, last.end if last else 0)
-        if file.size - start >= _SHORTEST:
-            yield _cut(file, start, file.size, "what follows a broken place")
+        places.append((start, file.size, "what follows a broken place"))
+    for start, end, name in sorted([*places, *account.aside] if places else ()):
+        if end - start >= _SHORTEST:
+            yield _cut(file, start, end, name)
 
 
 class _Account:
@@ -154,6 +160,8 @@ class _Account:
     def __init__(self, file: File) -> None:
         self._file = file
         self.owner = _Owner()
+        self.aside: list[tuple[int, int, str]] = []
+        """Start, end and key of what is neither a chat nor about the owner."""
 
     def chats(self) -> Iterator[_Chat]:
         """In order. One in which the file ends or breaks is given as far as it goes, before the error."""
@@ -166,6 +174,10 @@ class _Account:
                     for inner in walk.members():
                         if inner == "list" and walk.peek() == 0x5B:
                             yield from self._list(walk, f"/{key}/list")
+                elif walk.peek() in (0x5B, 0x7B):
+                    start = walk.at
+                    walk.skip()
+                    self.aside.append((start, walk.at, key))
 
     def _list(self, walk: JsonStream, pointer: str) -> Iterator[_Chat]:
         for index in walk.elements():

@@ -85,6 +85,11 @@ def pattern(line_break: bytes) -> re.Pattern[bytes]:
     return re.compile(line_break + _LEAD + rb"(?:" + _PLAIN + rb"|" + _GENERAL + rb")")
 
 
+def opening(line_break: bytes) -> re.Pattern[bytes]:
+    """Finds where a header could begin, at little cost: a digit or bracket after a line break."""
+    return re.compile(line_break + _LEAD + rb"[\[0-9\xd9\xdb\xe0\xe1\xef]")
+
+
 def plain_pattern(line_break: bytes, then: bytes) -> re.Pattern[bytes]:
     """Finds only what may be headers in plain digits; group 1 goes from the line break to the end of the date, group 2
     to that of the header, and `then` goes on after it."""
@@ -361,11 +366,14 @@ class PlainForm:
 
     def all_days(self, firsts: list[bytes]) -> list[Day] | None:
         """From groups 1 of `plain_pattern`; None when one is not of this form."""
-        for raw in set(firsts).difference(self._days):
-            bracket, day = self._stamps.first(raw)
-            if day is None or (bracket, day.shape) != self._head:
-                return None
-            self._days[raw] = day
+        try:
+            return list(map(self._days.__getitem__, firsts))
+        except KeyError:
+            for raw in set(firsts).difference(self._days):
+                bracket, day = self._stamps.first(raw)
+                if day is None or (bracket, day.shape) != self._head:
+                    return None
+                self._days[raw] = day
         days = list(map(self._days.__getitem__, firsts))
         if len(self._days) > _REMEMBERED:
             self._days.clear()
@@ -373,11 +381,14 @@ class PlainForm:
 
     def all_hours(self, seconds: list[bytes]) -> list[Hour] | None:
         """The same from groups 2."""
-        for raw in set(seconds).difference(self._hours):
-            hour, close = self._stamps.second(raw)
-            if hour is None or (hour.shape, close) != self._tail:
-                return None
-            self._hours[raw] = hour
+        try:
+            return list(map(self._hours.__getitem__, seconds))
+        except KeyError:
+            for raw in set(seconds).difference(self._hours):
+                hour, close = self._stamps.second(raw)
+                if hour is None or (hour.shape, close) != self._tail:
+                    return None
+                self._hours[raw] = hour
         return list(map(self._hours.__getitem__, seconds))
 
 

@@ -11,7 +11,16 @@ from dataclasses import dataclass, field
 from itertools import accumulate, chain
 from typing import BinaryIO, NamedTuple
 
-from amparo.sources.whatsapp_headers import Day, Hour, PlainForm, Stamp, Stamps, pattern, plain_pattern
+from amparo.sources.whatsapp_headers import (
+    Day,
+    Hour,
+    PlainForm,
+    Stamp,
+    Stamps,
+    opening,
+    pattern,
+    plain_pattern,
+)
 
 PIECE = 1 << 18
 """Bytes that are read at once."""
@@ -112,6 +121,20 @@ class Rows:
     cut: bool = False
     """The only row is longer than `LONGEST_ROW`; its body is the beginning."""
 
+    def pop(self) -> "Rows":
+        """The last row, which is taken from these."""
+        form = self.forms.pop() if self.forms else self.form
+        return Rows(
+            form,
+            [],
+            [self.days.pop()],
+            [self.hours.pop()],
+            [self.senders.pop()],
+            [self.bodies.pop()],
+            [self.starts.pop()],
+            [self.ends.pop()],
+        )
+
 
 class Lead(NamedTuple):
     """What stands before the first header of a file; `text` is its beginning."""
@@ -161,6 +184,7 @@ class _Splitter:
         name = rb"((?:[^:" + self._break + rb"]{1,160}+: )?)"
         self._any = pattern(self._break)
         self._name = re.compile(name)
+        self._opening = opening(self._break).search
         self._plain = plain_pattern(self._break, name)
         self._plain_form: PlainForm | None = None
         self._wide = bool(encoding.utf16)
@@ -171,6 +195,11 @@ class _Splitter:
         """Of the text of `_open` in the buffer."""
         self._open: _Open | None = _Open(encoding.bom)
 
+    @property
+    def _origin(self) -> int:
+        """What the places of found rows count from: the file's start, or the buffer's where they have to be measured."""
+        return 0 if self._wide else self._base
+
     def more(self, piece: bytes) -> Iterator[Rows | Lead]:
         """The rows that end before the last header read so far."""
         self._buffer += piece
@@ -179,17 +208,17 @@ class _Splitter:
             if self._open is not None:
                 self._drop_into(self._open)
             return
-        yield from self._closed(found.starts[0] - 1)
-        last = found.starts[-1] - 1
-        if len(self._buffer) - last > PIECE:  # looked through once, not again with each piece
-            form = found.form or found.forms[-1]
-            stamp = (form, found.days[-1], found.hours[-1])
-            self._open = _Open(self._place(found.starts[-1]), stamp, found.senders[-1])
-            self._begin = len(self._buffer) - len(found.bodies[-1])
-        if len(found.starts) > 1:
-            yield self._in_file(found, len(found.starts) - 1)
+        yield from self._closed(found.starts[0] - self._origin - 1)
+        last = found.pop()
+        begin = last.starts[0] - self._origin - 1
+        if len(self._buffer) - begin > PIECE:  # looked through once, not again with each piece
+            stamp = (last.form or "", last.days[0], last.hours[0])
+            self._open = _Open(self._place(begin + 1), stamp, last.senders[0])
+            self._begin = len(self._buffer) - len(last.bodies[0])
+        if found.starts:
+            yield self._in_file(found)
         if self._open is None:
-            self._drop(last)
+            self._drop(begin)
         else:
             self._drop_into(self._open)
 
@@ -200,11 +229,11 @@ class _Splitter:
                 break
             self._buffer = self._buffer[:-1]
         found = self._found()
-        yield from self._closed(found.starts[0] - 1 if found else len(self._buffer), size)
+        yield from self._closed(found.starts[0] - self._origin - 1 if found else len(self._buffer), size)
         if found:
-            last = self._in_file(found, len(found.starts))
-            last.ends[-1] = min(last.ends[-1], size)
-            yield last
+            found = self._in_file(found)
+            found.ends[-1] = min(found.ends[-1], size)
+            yield found
 
     def _closed(self, end: int, size: int | None = None) -> Iterator[Rows | Lead]:
         """The open lead or row, which goes on to `end` in the buffer, but not past the `size` of the file."""
@@ -241,34 +270,21 @@ class _Splitter:
         """In the file, of an index of the buffer."""
         return self._base + (_units(self._buffer[:index]) if self._wide else index)
 
-    def _in_file(self, found: Rows, count: int) -> Rows:
-        """The first `count` rows, with their places in the file instead of those in the buffer."""
-        starts, ends, bodies = found.starts[:count], found.ends[:count], found.bodies[:count]
+    def _in_file(self, found: Rows) -> Rows:
+        """With places in the file, and without the first half of the line breaks of Windows."""
         if self._break == b"\n" and b"\r" in self._buffer:
-            for number, body in enumerate(bodies):
+            for number, body in enumerate(found.bodies):
                 if body.endswith(b"\r"):
-                    bodies[number] = body[:-1]
-                    ends[number] -= 1
+                    found.bodies[number] = body[:-1]
+                    found.ends[number] -= 1
         if self._wide:
             places, at, place = [], 0, self._base
-            for index in chain.from_iterable(zip(starts, ends, strict=True)):
+            for index in chain.from_iterable(zip(found.starts, found.ends, strict=True)):
                 place += _units(self._buffer[at:index])
                 at = index
                 places.append(place)
-            starts, ends = places[::2], places[1::2]
-        else:
-            move = self._base.__add__
-            starts, ends = list(map(move, starts)), list(map(move, ends))
-        return Rows(
-            found.form,
-            found.forms[:count],
-            found.days[:count],
-            found.hours[:count],
-            found.senders[:count],
-            bodies,
-            starts,
-            ends,
-        )
+            found.starts, found.ends = places[::2], places[1::2]
+        return found
 
     def _found(self) -> Rows | None:
         """All rows that begin in the buffer, with places in the buffer; None where none does."""
@@ -289,18 +305,21 @@ class _Splitter:
         if days is None or hours is None:
             return None
         line_break = self._break
-        for text in [text for text in chain(parts[:1], bodies) if line_break in text]:
+        more_lines = [text for text in chain(parts[:1], bodies) if line_break in text]
+        for text in filter(self._opening, more_lines):
             for match in self._any.finditer(text):  # a header of another form
                 stamp = self._stamps.read(match)
                 if stamp is not None and self._wanted(stamp[0]):
                     return None
-        places = list(accumulate(map(len, parts)))  # the parts are all of the buffer
+        places = list(accumulate(map(len, parts), initial=self._origin))[
+            1:
+        ]  # the parts are all of the buffer
         ends = places[4::4]
         starts = [place + 1 for place in places[:-1:4]]
         return Rows(form.name, [], days, hours, senders, bodies, starts, ends)
 
     def _any_rows(self) -> Rows | None:
-        buffer = self._buffer
+        buffer, origin = self._buffer, self._origin
         found = Rows(None, [], [], [], [], [], [], [])
         begin = 0
         for match in self._any.finditer(buffer):
@@ -309,9 +328,9 @@ class _Splitter:
                 continue
             at = match.start()
             if found.starts:
-                found.ends.append(at)
+                found.ends.append(origin + at)
                 found.bodies.append(buffer[begin:at])
-            found.starts.append(at + 1)
+            found.starts.append(origin + at + 1)
             form, day, hour = stamp
             found.forms.append(form)
             found.days.append(day)
@@ -321,7 +340,7 @@ class _Splitter:
             begin = name.end() if name else match.end()
         if not found.starts:
             return None
-        found.ends.append(len(buffer))
+        found.ends.append(origin + len(buffer))
         found.bodies.append(buffer[begin:])
         if len(set(found.forms)) == 1:
             found.form = found.forms[0]
