@@ -7,6 +7,7 @@ Base64 is read as mail programs read it: whatever is not of the alphabet is pass
 import base64
 import binascii
 import hashlib
+import json
 import re
 from collections.abc import Iterable, Iterator
 
@@ -93,6 +94,22 @@ def _unquoted(match: re.Match[bytes]) -> bytes:
     if found[:1] != b"=":  # blanks before a line end were added on the way
         return b""
     return b"" if found[-1:] == b"\n" else bytes.fromhex(found[1:].decode("ascii"))
+
+
+_CODE = re.compile(rb"""(?:\\(?:u00|x)|%|&#x)([0-9A-Fa-f]{2});?|\\([nrtbf\\/"'])""")
+_CONTROLS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+
+
+def from_escapes(content: bytes) -> bytes:
+    """Characters of a JSON, Python or URL string back to the bytes that they stand for."""
+    try:
+        return str(json.loads(b'"%b"' % content)).encode("latin-1")
+    except (ValueError, UnicodeError):
+        pass
+    return _CODE.sub(
+        lambda code: bytes.fromhex(code[1].decode("ascii")) if code[1] else _CONTROLS.get(code[2], code[2]),
+        content,
+    )
 
 
 def from_uuencode(chunks: Iterable[bytes]) -> Iterator[bytes]:

@@ -7,7 +7,6 @@ completes a group of four.
 """
 
 import io
-import json
 import re
 import urllib.parse
 from collections.abc import Callable, Iterator
@@ -275,7 +274,7 @@ def _escaped(window: Window, start: int) -> Run | None:
         word = _BARE_WORD.match(window.data, start - window.base)
         at = window.base + word.end() if word else start
     content = window.take(start, at)
-    plain = _unescaped(content)
+    plain = decoded.from_escapes(content)
     if len(content) < SHORTEST or plain == content or not holds_media(plain[:_PEEK]):
         return None
     meter = decoded.Meter()
@@ -292,21 +291,6 @@ def _closing(window: Window, start: int, quote: bytes) -> int:
             return at
         at += 1
     return window.end
-
-
-_CODE = re.compile(rb"""(?:\\(?:u00|x)|%|&#x)([0-9A-Fa-f]{2});?|\\([nrtbf\\/"'])""")
-_CONTROLS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
-
-
-def _unescaped(content: bytes) -> bytes:
-    try:
-        return str(json.loads(b'"%b"' % content)).encode("latin-1")
-    except (ValueError, UnicodeError):
-        pass
-    return _CODE.sub(
-        lambda code: bytes.fromhex(code[1].decode("ascii")) if code[1] else _CONTROLS.get(code[2], code[2]),
-        content,
-    )
 
 
 def _data_uri(window: Window, start: int) -> Run | None:
