@@ -12,7 +12,7 @@ from pathlib import Path
 from amparo import __version__
 from amparo.casework.derived import Tables
 from amparo.casework.intake import Found, Intake, Progress, matching, silent, taken_in
-from amparo.casework.keeping import MEDIA, NOT_PICKED, UNKNOWN, Keeping, keep
+from amparo.casework.keeping import UNKNOWN, Keeping, keep
 from amparo.casework.needs import needs_of
 from amparo.casework.options import Choose, NothingReadable, Options, UsageProblem
 from amparo.casework.reading import Reading
@@ -36,6 +36,7 @@ from amparo.model import (
 )
 from amparo.recognition import Recogniser, scheme
 from amparo.sources import Cut, Thread
+from amparo.sources.base import MEDIA, NOT_PICKED
 from amparo.sources.embedded import embedded_media
 
 __all__ = ["Examined", "NothingReadable", "Options", "UsageProblem", "conversations_in", "examine", "report"]

@@ -11,12 +11,11 @@ from amparo.evidence.bag import Entry
 from amparo.evidence.paths import portable, twin
 from amparo.model import Kept, SourceFile
 from amparo.sources import Cut, Thread, cuts_of
+from amparo.sources.base import MEDIA, NOT_PICKED
 from amparo.sources.blank import blanked
 
 BLOCK = 1 << 20
 
-MEDIA = "photo, video or sound"
-NOT_PICKED = "not in a picked conversation"
 UNKNOWN = "format not recognised"
 
 

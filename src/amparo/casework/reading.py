@@ -60,6 +60,7 @@ class Reading:
     def _read(self, number: int, thread: Thread, picked: bool) -> None:
         settings = Settings(cast=cast_of(thread, self._options, picked=picked), zone=self._options.timezone)
         met = _Met(thread)
+        said = False  # the reader says itself that speakers are not known
         missing: Counter[str] = Counter()
         first_missing: dict[str, Message] = {}
         files = tuple(
@@ -68,6 +69,7 @@ class Reading:
         for item in sources.read(replace(thread, files=files), settings):
             if isinstance(item, Gap):
                 self.gaps.append(item)
+                said |= item.kind is GapKind.SPEAKER_UNKNOWN
                 continue
             message = self._words_only(item)
             if message.attachments:
@@ -89,7 +91,7 @@ class Reading:
                     locator=first_missing[title].locator,
                 )
             )
-        if met.unknown:
+        if met.unknown and not said:
             self.gaps.append(
                 Gap(
                     kind=GapKind.SPEAKER_UNKNOWN,

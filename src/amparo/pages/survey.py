@@ -107,7 +107,7 @@ def survey(
     first: dict[str, Seen] = {}
     last: Seen | None = None
     in_volume = total_bytes = total = 0
-    last_message: Message | None = None
+    last_ordinal, last_message = 0, None  # of those whose time is known, if any is
     for ordinal, message in enumerate(messages()):
         total = ordinal + 1
         size = maker.bound(message, stages.get(message.id, ()), VOLUME_TEXT)
@@ -121,9 +121,10 @@ def survey(
             seen[message.id] = _seen(ordinal, message)
         if message.conversation not in first:
             first[message.conversation] = _seen(ordinal, message)
-        last_message = message
+        if last_message is None or message.sent_at or message.wall_time:
+            last_ordinal, last_message = ordinal, message
     if last_message is not None:
-        last = _seen(total - 1, last_message)
+        last = _seen(last_ordinal, last_message)
     whole = total <= WHOLE and total_bytes <= PAGE_BYTES
     return Survey(
         total=total,

@@ -48,6 +48,12 @@ class File:
         return self.member.open()
 
 
+MEDIA = "photo, video or sound"
+ATTACHMENT = "attachment"
+NOT_PICKED = "conversation not picked"
+"""Why bytes of a file, or a whole file, are not in the case."""
+
+
 class Cut(msgspec.Struct, frozen=True, kw_only=True):
     """Bytes of a file that its copy in the case does not show: embedded media, or a conversation not picked.
 
@@ -58,7 +64,7 @@ class Cut(msgspec.Struct, frozen=True, kw_only=True):
     start: int
     end: int
     why: str
-    """`photo or video`, `conversation not picked`."""
+    """`MEDIA`, `ATTACHMENT` or `NOT_PICKED`."""
     name: str
     """Of the medium or the conversation, for the list."""
     size: int

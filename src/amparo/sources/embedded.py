@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from amparo.media import kinds
 from amparo.sources import decoded, mail, mbox, mime, sms
-from amparo.sources.base import Cut, File
+from amparo.sources.base import ATTACHMENT, MEDIA, Cut, File
 from amparo.sources.blank import blank, filling
 from amparo.sources.embedded_marks import LONGEST, hits
 from amparo.sources.embedded_runs import Run, found
@@ -25,8 +25,6 @@ BLOCK = 1 << 20
 TEXT_LIMIT = 32 << 20
 """Encoded bytes of a mail's text that are searched; a longer one is no message, and cut as a whole when encoded."""
 _PARTED = frozenset({mail.NAME, mbox.NAME, sms.NAME})
-MEDIA = "photo, video or sound"
-ATTACHMENT = "attachment"
 
 _TEXTS = frozenset(
     {

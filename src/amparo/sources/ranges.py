@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 
-from amparo.sources.base import Cut
+from amparo.sources.base import NOT_PICKED, Cut
 
 Range = tuple[int, int]
 
@@ -42,7 +42,7 @@ def not_picked(stream: BinaryIO, start: int, end: int, name: str) -> Cut:
     return Cut(
         start=start,
         end=end,
-        why="conversation not picked",
+        why=NOT_PICKED,
         name=name,
         size=end - start,
         digest=sha256.hexdigest(),

@@ -19,7 +19,7 @@ from pathlib import PurePosixPath
 import msgspec
 
 from amparo.model import Account, Gap, Message
-from amparo.sources.base import Cut, File, Settings, Thread
+from amparo.sources.base import NOT_PICKED, Cut, File, Settings, Thread
 from amparo.sources.json_files import ROWS, begins_object, envelope, read_files
 from amparo.sources.json_gaps import GapTally
 from amparo.sources.json_rows import Batch, JsonStream, Malformed, Truncated
@@ -317,7 +317,7 @@ def _cut(file: File, start: int, end: int, name: str) -> Cut:
     return Cut(
         start=start,
         end=end,
-        why="conversation not picked",
+        why=NOT_PICKED,
         name=name,
         size=end - start,
         digest=sha256.hexdigest(),

@@ -22,8 +22,8 @@ from amparo.sources.whatsapp_headers import (
     plain_pattern,
 )
 
-PIECE = 1 << 18
-"""Bytes that are read at once."""
+PIECE = 1 << 15
+"""Bytes that are read at once; with more, the columns of a piece no longer fit the processor's cache."""
 LONGEST_ROW = 8 << 20
 """Bytes of one row that are kept; WhatsApp itself cuts a message at 65,536 characters."""
 _LONGEST_HEADER = 1024
