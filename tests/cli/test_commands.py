@@ -88,6 +88,12 @@ def test_nothing_readable_says_what_was_looked_for(
     assert "it looked for" in error
     assert run("examine", tmp_path / "not-there.zip", "--out", tmp_path / "case") == NOTHING_READABLE
     assert "there is no such file" in capsys.readouterr().err
+    (tmp_path / "empty.txt").touch()
+    assert run("examine", tmp_path / "empty.txt", "--out", tmp_path / "case") == NOTHING_READABLE
+    assert "the file is empty" in capsys.readouterr().err
+    (tmp_path / "folder").mkdir()
+    assert run("examine", tmp_path / "folder", "--out", tmp_path / "case") == NOTHING_READABLE
+    assert "holds no file" in capsys.readouterr().err
     assert not (tmp_path / "case").exists()
 
 

@@ -260,6 +260,8 @@ def _left_out(kept: Keeping, intake: Intake, threads: Sequence[Thread]) -> Itera
 
 
 def _reasons(intake: Intake, gaps: Sequence[Gap]) -> list[str]:
+    if not intake.found and not intake.refused:
+        return ["what was handed in holds no file"]
     return [
         *(f"{one.file.name}: {one.explanation}" for one in intake.found if one.reader is None),
         *(gap.explanation for gap in (*intake.gaps, *gaps)),

@@ -105,6 +105,8 @@ def detect(file: File) -> Detection:
     What is a photo, video or sound by its content is never read; what is one by its name only is read if it has the
     layout of an export, but is not taken for pasted text.
     """
+    if not file.size:
+        return Detection(None, "the file is empty")
     if not file.screenshot and kinds.from_content(file.head) in kinds.PICTURED:
         return Detection(None, MEDIA)
     for reader in READERS:
