@@ -3,9 +3,10 @@
 import sys
 import time
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+if TYPE_CHECKING:  # loaded only when a bar is shown: it takes a fifth of a second
+    from rich.progress import Progress, TaskID
 
 PATIENCE = 1.0
 """Seconds before a bar appears."""
@@ -15,37 +16,44 @@ class Bar:
     """A progress bar on standard error, for whatever takes longer than `PATIENCE`; silent when not a terminal."""
 
     def __init__(self) -> None:
-        self._console = Console(stderr=True)
         self._progress: Progress | None = None
-        self._tasks: dict[str, int] = {}
+        self._tasks: dict[str, TaskID] = {}
         self._begun = time.monotonic()
 
     def __enter__(self) -> "Bar":
         return self
 
     def __call__(self, step: str, done: int, total: int | None) -> None:
-        if not self._console.is_terminal or time.monotonic() - self._begun < PATIENCE:
+        if not sys.stderr.isatty() or time.monotonic() - self._begun < PATIENCE:
             return
         if self._progress is None:
-            self._progress = Progress(
-                SpinnerColumn(),
-                TextColumn("{task.description}"),
-                BarColumn(),
-                TextColumn("{task.completed:,.0f}"),
-                TimeElapsedColumn(),
-                console=self._console,
-                transient=True,
-            )
-            self._progress.start()
+            self._progress = _shown()
         if step not in self._tasks:
             self._tasks[step] = self._progress.add_task(step, total=total)
-        self._progress.update(self._tasks[step], completed=done, total=total)  # type: ignore[arg-type]
+        self._progress.update(self._tasks[step], completed=done, total=total)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._progress is not None:
             self._progress.stop()
+
+
+def _shown() -> "Progress":
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    progress = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed:,.0f}"),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    progress.start()
+    return progress
 
 
 def is_asking() -> bool:
