@@ -1,12 +1,12 @@
 """Shared by all tests: a fixed home, no clock, no network."""
 
-import sys
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-sys.path.insert(0, str(Path(__file__).parent))
+from needs import MISSING
 
 settings.register_profile("case", deadline=None, derandomize=True, max_examples=60)
 settings.load_profile("case")
@@ -18,3 +18,18 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     folder = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("AMPARO_HOME", str(folder))
     return folder
+
+
+_skipped: list[str] = []
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.skipped and MISSING in str(report.longrepr):
+        _skipped.append(report.nodeid)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """On CI nothing may skip because a Debian package is missing."""
+    if _skipped and os.environ.get("CI"):
+        print(f"\n{len(_skipped)} tests skipped on CI for want of a Debian package, such as {_skipped[0]}")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -1,14 +1,10 @@
 """A real Chromium looks at a page: measures it, or takes a picture. Nothing else runs in it, and it has no network to use."""
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium")
+from needs import CHROMIUM
 
 _QUIET = (
     "--headless",

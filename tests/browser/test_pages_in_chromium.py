@@ -10,7 +10,8 @@ from PIL import Image
 from amparo.model import Lang
 from amparo.pages import html
 from amparo.pages.report import gather
-from browser.seen import measured, needs_chromium, picture, printed
+from browser.seen import measured, picture, printed
+from needs import needs_chromium
 from pages import made_up
 
 pytestmark = needs_chromium

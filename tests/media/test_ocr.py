@@ -1,6 +1,5 @@
 """How well chats are read off pictures: character error rates on made-up screens, lines joined bubble by bubble."""
 
-import shutil
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -10,9 +9,8 @@ from PIL import Image
 
 from amparo.media.textbox import Box, Reading, Script, TextBox, Trouble
 from amparo.media.worker import Worker
+from needs import needs_arabic, needs_chromium, needs_dejavu
 from pictured import (
-    CHROMIUM,
-    DEJAVU,
     IMESSAGE,
     MESSENGER,
     WHATSAPP,
@@ -42,8 +40,6 @@ ARABIC = [
     Said("left", "ابعث المبلغ إلى الحساب رقم 123456789 قبل الساعة العاشرة"),
 ]
 SCALES = [pytest.param(1, marks=pytest.mark.slow), 2, pytest.param(3, marks=pytest.mark.slow)]
-needs_dejavu = pytest.mark.skipif(not DEJAVU.exists(), reason="the font DejaVu Sans is not installed")
-needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
 
 
 @pytest.fixture(scope="module")
@@ -92,15 +88,13 @@ def test_latin_as_a_browser_draws_it(worker: Worker, theme: Theme, tmp_path: Pat
 
 
 @needs_chromium
-@pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
+@needs_arabic
 @pytest.mark.parametrize("scale", SCALES)
 @pytest.mark.parametrize("theme", [WHATSAPP, WHATSAPP_DARK, MESSENGER], ids=["light", "dark", "messenger"])
 def test_arabic_is_read_with_at_most_seven_errors_in_a_hundred_characters(
     worker: Worker, theme: Theme, scale: int, tmp_path: Path
 ) -> None:
     reading = read(worker, rendered("Sara", ARABIC, tmp_path, theme=theme, scale=scale))
-    if not reading.arabic:
-        pytest.skip("tesseract has no Arabic model")
     assert rate(ARABIC, reading) <= 0.07
     arabic = [box for box in reading.boxes if box.script is Script.ARABIC]
     assert len(arabic) >= len(ARABIC)

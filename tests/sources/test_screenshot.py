@@ -1,8 +1,6 @@
 """From marked pictures to messages: sides, times, names, what is missing, and what look-alikes were meant."""
 
 import io
-import re
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,10 +13,10 @@ from amparo.model import Clock, Gap, GapKind, Message, MessageKind, Speaker, loc
 from amparo.sources import detect, screens, screenshot
 from amparo.sources.base import Cast, File, Settings, Thread
 from handed import file_of
-from pictured import CHROMIUM, DEJAVU, IMESSAGE, INSTAGRAM_DARK, WHATSAPP, Said, Theme, drawn, rendered
+from needs import needs_arabic, needs_chromium, needs_dejavu
+from pictured import IMESSAGE, INSTAGRAM_DARK, WHATSAPP, Said, Theme, drawn, rendered
 
-needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
-pytestmark = pytest.mark.skipif(not DEJAVU.exists(), reason="the font DejaVu Sans is not installed")
+pytestmark = needs_dejavu
 
 CHAT = [
     Said("chip", "31 January 2021"),
@@ -200,17 +198,16 @@ def test_deleted_messages_calls_and_notices_are_told_apart() -> None:
 
 
 @needs_chromium
+@needs_arabic
 def test_in_an_app_that_runs_from_right_to_left_nobody_is_named(tmp_path: Path) -> None:
     said = [Said("left", "السلام عليكم ورحمة الله"), Said("right", "وعليكم السلام من أنت")]
     _, messages, gaps = read(shot(rendered("سارة المنصوري", said, tmp_path, rtl=True)))
-    if not any(re.search("[\u0620-\u064a]", m.text) for m in messages):
-        pytest.skip("tesseract has no Arabic model")
     assert {m.speaker for m in messages} == {Speaker.UNKNOWN}
     assert count(gaps, GapKind.SPEAKER_UNKNOWN) == 2
 
 
 @needs_chromium
-@pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
+@needs_arabic
 def test_ticks_tell_whose_side_it_is_where_sides_are_mirrored(tmp_path: Path) -> None:
     said = [
         Said("left", "السلام عليكم ورحمة الله", "20:41"),

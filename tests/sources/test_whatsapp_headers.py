@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amparo.sources.whatsapp_headers import Stamp, Stamps, pattern, plain_pattern, read_date, read_time
+from amparo.sources.whatsapp_headers import pattern, plain_pattern, read_date, read_time
+from amparo.sources.whatsapp_stamps import Stamp, Stamps
 
 BREAK = b"\n"
 
