@@ -34,8 +34,9 @@ from amparo.sources.base import Cast, Cut, File, Settings, Thread
 from amparo.sources.clock import WallClock
 from amparo.sources.text import visible
 from amparo.sources.whatsapp_gaps import Findings
-from amparo.sources.whatsapp_headers import Stamps, pattern, remember
+from amparo.sources.whatsapp_headers import pattern
 from amparo.sources.whatsapp_rows import Encoding, Rows, rows, undecodable
+from amparo.sources.whatsapp_stamps import Stamps, remember
 from amparo.sources.whatsapp_survey import Survey, divide, shown_name, survey
 from amparo.sources.whatsapp_wording import (
     PLAIN,

@@ -16,9 +16,9 @@ starkdmi/whats_json, joweich/chat-miner and lucasrodes/whatstk, and their issue 
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, time
-from typing import Literal, TypeVar
+from typing import Literal
 
 from amparo.sources.text import visible
 from amparo.sources.whatsapp_wording import CLOCK
@@ -98,6 +98,12 @@ def plain_pattern(line_break: bytes, then: bytes) -> re.Pattern[bytes]:
     return re.compile(first + second + then)
 
 
+FIRST = re.compile(rb"[\r\n]?" + _LEAD + rb"(\[?)(.+)", re.DOTALL)
+"""Takes group 1 of `plain_pattern` apart: bracket and date."""
+SECOND = re.compile(rb"(" + _PLAIN_TIME + rb")(.+)", re.DOTALL)
+"""Takes group 2 apart: the time, and what closes the header."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Day:
     """A date as written, with each way to read it."""
@@ -114,23 +120,21 @@ class Day:
         return len({self.readings[order] for order in orders if order in self.readings}) > 1
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Hour:
     """A time of day as written."""
 
     shape: str
     """`, 9:99:99 am`: what stands around it, with seconds or without."""
     at: time
+    period: str = ""
+    """`am`, `pm`, `noon`, `night`; `unknown` for a word that is not known; nothing for a clock of 24 hours."""
     us_style: bool = False
     """A 12-hour clock with AM or PM in capitals, as in the United States."""
     east_asian: bool = False
     """Its day period is Chinese, Japanese or Korean: the year comes first there."""
     unsure: str = ""
     """Why the half of the day is not certain."""
-
-
-Stamp = tuple[str, Day, Hour]
-"""The form of the header, of which the rows of one export share one, or few; its date; its time."""
 
 
 _DATE_TEXT = re.compile(r"(\d{1,4})\s*([./-])\s*(\d{1,2})(?:\s*([./-])\s*([RHS]?)(\d{1,4}))?(\.?)\s*(\D*)$")
@@ -245,13 +249,13 @@ def read_time(raw: bytes) -> Hour | None:
     if not period and (word := CLOCK.strange(after) or CLOCK.strange(before.replace(",", " "))):
         period, where = "unknown", f" {word}"  # a form of its own: it may be a name
     shape = " ".join(glue.casefold().split()) + " 9" + sep + "99" + (sep + "99" if seconds else "") + where
-    hour, unsure = _half(hour, period, word)
+    hour, unsure = half_of_day(hour, period, word)
     east_asian = any("\u3040" <= char <= "\uffdc" for char in word)
     us_style = word.replace(" ", "") in ("AM", "PM")
-    return Hour(shape.strip(), time(hour, minute, second), us_style, east_asian, unsure)
+    return Hour(shape.strip(), time(hour, minute, second), period, us_style, east_asian, unsure)
 
 
-def _half(hour: int, period: str, word: str) -> tuple[int, str]:
+def half_of_day(hour: int, period: str, word: str) -> tuple[int, str]:
     """The hour of 24, and why it is not certain, if so."""
     if hour == 24:
         return 0, "hour 24"
@@ -266,143 +270,3 @@ def _half(hour: int, period: str, word: str) -> tuple[int, str]:
     if period == "night":
         return (hour + 12 if 6 <= hour < 12 else hour % 12), ""
     return hour, f"{word!r} is not known as a part of the day"
-
-
-_K = TypeVar("_K")
-_V = TypeVar("_V")
-_REMEMBERED = 100_000
-
-
-def remember(known: dict[_K, _V], key: _K, value: _V, most: int = _REMEMBERED) -> _V:
-    """Keep what was worked out, within bounds: a hostile file has ever new dates."""
-    if len(known) >= most:
-        known.clear()
-    known[key] = value
-    return value
-
-
-_FIRST = re.compile(rb"[\r\n]?" + _LEAD + rb"(\[?)(.+)", re.DOTALL)
-_SECOND = re.compile(rb"(" + _PLAIN_TIME + rb")(.+)", re.DOTALL)
-
-
-@dataclass(slots=True)
-class Stamps:
-    """Reads headers; their parts are the same again and again, so each is read once.
-
-    >>> found = pattern(b"\\n").match(b"\\n31/01/2021, 20:49 - Jane: hi")
-    >>> Stamps().read(found)[1].readings
-    {'dmy': datetime.date(2021, 1, 31)}
-    """
-
-    _days: dict[bytes, Day | None] = field(default_factory=dict)
-    _hours: dict[bytes, Hour | None] = field(default_factory=dict)
-    _forms: dict[tuple[str, str, bytes, bytes, bool], str] = field(default_factory=dict)
-
-    def read(self, match: re.Match[bytes]) -> Stamp | None:
-        """Of a match of `pattern`; None when the line only looks like a header."""
-        bracket, day_raw, hour_raw, close = match.group(1, 2, 3, 4)
-        first = False
-        if day_raw is None:
-            bracket, day_raw, hour_raw, hour_first, day_last, close = match.group(5, 6, 7, 8, 9, 10)
-            if day_raw is None:
-                day_raw, hour_raw, first = day_last, hour_first, True
-        day, hour = self.day(day_raw), self.hour(hour_raw)
-        if day is None or hour is None:
-            return None
-        parts = (day.shape, hour.shape, bracket, close, first)
-        form = self._forms.get(parts)
-        if form is None:
-            form = remember(self._forms, parts, form_of(day, hour, bracket, close, hour_first=first))
-        return (form, day, hour) if form else None
-
-    def plain_form(self, first: bytes, second: bytes) -> "PlainForm | None":
-        """Of a match of `plain_pattern`; None when it is no header."""
-        bracket, day = self.first(first)
-        hour, close = self.second(second)
-        name = form_of(day, hour, bracket, close)
-        return (
-            PlainForm(name, self, (bracket, day.shape), (hour.shape, close))
-            if name and day and hour
-            else None
-        )
-
-    def first(self, raw: bytes) -> tuple[bytes, Day | None]:
-        """The bracket and date in group 1 of `plain_pattern`."""
-        found = _FIRST.fullmatch(raw)
-        bracket, date_raw = found.groups() if found else (b"", raw)
-        return bracket, self.day(date_raw)
-
-    def second(self, raw: bytes) -> tuple[Hour | None, bytes]:
-        """The time in group 2 of `plain_pattern`, and what closes the header."""
-        found = _SECOND.fullmatch(raw)
-        hour_raw, close = found.groups() if found else (raw, b"")
-        return self.hour(hour_raw), close
-
-    def day(self, raw: bytes) -> Day | None:
-        """None when it is no date."""
-        if raw in self._days:
-            return self._days[raw]
-        return remember(self._days, raw, read_date(raw))
-
-    def hour(self, raw: bytes) -> Hour | None:
-        """None when it is no time of day."""
-        if raw in self._hours:
-            return self._hours[raw]
-        return remember(self._hours, raw, read_time(raw))
-
-
-@dataclass(slots=True)
-class PlainForm:
-    """The headers of one form in plain digits, many at a time."""
-
-    name: str
-    _stamps: Stamps
-    _head: tuple[bytes, str]
-    """The bracket, and the shape of the date."""
-    _tail: tuple[str, bytes]
-    """The shape of the time, and what closes the header."""
-    _days: dict[bytes, Day] = field(default_factory=dict)
-    _hours: dict[bytes, Hour] = field(default_factory=dict)
-
-    def all_days(self, firsts: list[bytes]) -> list[Day] | None:
-        """From groups 1 of `plain_pattern`; None when one is not of this form."""
-        try:
-            return list(map(self._days.__getitem__, firsts))
-        except KeyError:
-            for raw in set(firsts).difference(self._days):
-                bracket, day = self._stamps.first(raw)
-                if day is None or (bracket, day.shape) != self._head:
-                    return None
-                self._days[raw] = day
-        days = list(map(self._days.__getitem__, firsts))
-        if len(self._days) > _REMEMBERED:
-            self._days.clear()
-        return days
-
-    def all_hours(self, seconds: list[bytes]) -> list[Hour] | None:
-        """The same from groups 2."""
-        try:
-            return list(map(self._hours.__getitem__, seconds))
-        except KeyError:
-            for raw in set(seconds).difference(self._hours):
-                hour, close = self._stamps.second(raw)
-                if hour is None or (hour.shape, close) != self._tail:
-                    return None
-                self._hours[raw] = hour
-        return list(map(self._hours.__getitem__, seconds))
-
-
-def form_of(
-    day: Day | None, hour: Hour | None, bracket: bytes, close: bytes, *, hour_first: bool = False
-) -> str:
-    """The name of a form, ending with what closes the header; nothing where the parts do not make one."""
-    if day is None or hour is None:
-        return ""
-    end = "]" if b"]" in close else close.decode() if close in (b",", b":") else "-"
-    if (end == "]") != bool(bracket) or (end == "," and day.shape != "cjk"):
-        return ""
-    if end in ":," and hour.unsure:
-        return ""  # the word before it is a name
-    if not day.readings and not day.calendar and end != "]":
-        return ""  # without a year, only what was copied from the app is known, and that is between brackets
-    return " ".join([hour.shape, day.shape, end] if hour_first else [day.shape, hour.shape, end])

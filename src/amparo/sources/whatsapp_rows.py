@@ -11,16 +11,8 @@ from dataclasses import dataclass, field
 from itertools import accumulate, chain
 from typing import BinaryIO, NamedTuple
 
-from amparo.sources.whatsapp_headers import (
-    Day,
-    Hour,
-    PlainForm,
-    Stamp,
-    Stamps,
-    opening,
-    pattern,
-    plain_pattern,
-)
+from amparo.sources.whatsapp_headers import Day, Hour, opening, pattern, plain_pattern
+from amparo.sources.whatsapp_stamps import PlainForm, Stamp, Stamps
 
 PIECE = 1 << 15
 """Bytes that are read at once; with more, the columns of a piece no longer fit the processor's cache."""

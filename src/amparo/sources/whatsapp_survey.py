@@ -7,9 +7,9 @@ from itertools import groupby
 
 from amparo.sources.base import File
 from amparo.sources.text import visible
-from amparo.sources.whatsapp_headers import remember
 from amparo.sources.whatsapp_order import Form
 from amparo.sources.whatsapp_rows import Encoding, Rows, rows
+from amparo.sources.whatsapp_stamps import remember
 from amparo.sources.whatsapp_wording import (
     NOTICE_BEGINS,
     OWNER_PHRASES,
