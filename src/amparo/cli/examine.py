@@ -120,6 +120,8 @@ def run(given: argparse.Namespace) -> int:
     except EvidenceError as error:
         say(f"amparo examine: {error}")
         return FAILED
+    if done.sealing.stamp_problem:
+        say(f"amparo examine: the case is sealed, with no time stamp: {done.sealing.stamp_problem}")
     if given.json:
         sys.stdout.buffer.write(_json(done) + b"\n")
     else:
