@@ -61,7 +61,7 @@ def test_it_tells_what_the_page_tells() -> None:
         "somebody may be in danger",
         "999",
         "I recorded you. Pay or I send the video to your family",
-        "demand after payment",
+        "money demanded again",
         "Awa Exemple",
         "does not prove that the chats are genuine",
     ):
