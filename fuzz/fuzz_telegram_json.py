@@ -1,44 +1,13 @@
-"""Random bytes, bare and inside a thread, give messages and gaps, never an exception.
+"""Run: python fuzz/fuzz_telegram_json.py -runs=20000"""
 
-Run: python fuzz/fuzz_telegram_json.py -runs=20000
-"""
+from reading import fuzz
 
-import sys
-from itertools import pairwise
-from pathlib import Path
-
-import atheris
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-
-with atheris.instrument_imports(include=["amparo"]):
-    from amparo.model import Gap, Message
-    from amparo.sources import telegram_json as reader
-    from amparo.sources.base import Settings, Thread
-    from handed import file_of
-
-BEFORE, AFTER = (
-    b'{"chats": {"list": [{"type": "personal_chat", "id": 5, "messages": [{"from_id": "user5", ',
-    b"}]}]}}",
-)
-PATH = "result.json"
-
-
-def test_one_input(data: bytes) -> None:
-    for content in (data, BEFORE + data, BEFORE + data + AFTER):
-        file = file_of(content, PATH)
-        reader.sniff(file)
-        for thread in reader.threads([file]):
-            if not isinstance(thread, Thread):
-                assert isinstance(thread, Gap)
-                continue
-            for item in reader.read(thread, Settings()):
-                assert isinstance(item, Message | Gap)
-        cuts = list(reader.cuts(file, []))
-        assert all(0 <= cut.start < cut.end <= len(content) for cut in cuts)
-        assert all(one.end <= two.start for one, two in pairwise(cuts))
-
+from amparo.sources import telegram_json
 
 if __name__ == "__main__":
-    atheris.Setup(sys.argv, test_one_input)
-    atheris.Fuzz()
+    fuzz(
+        telegram_json,
+        "result.json",
+        b'{"chats": {"list": [{"type": "personal_chat", "id": 5, "messages": [{"from_id": "user5", ',
+        b"}]}]}}",
+    )
