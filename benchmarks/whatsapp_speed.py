@@ -5,7 +5,7 @@ processes of their own that take turns, so that a busy machine weighs on both; m
 is the reading of the rows; `both` adds the first look at the whole file, which finds the order of day and month and
 who speaks.
 
-    python benchmarks/whatsapp_speed.py [--runs 5] [--rows 200000] [--form android|ios]
+    python benchmarks/whatsapp_speed.py [--runs 5] [--rows 40000] [--form android|ios]
 """
 
 import argparse
@@ -77,7 +77,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--rows", type=int, default=200_000)
+    parser.add_argument("--rows", type=int, default=40_000)
     parser.add_argument("--form", choices=["android", "ios"], default="android")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:

@@ -14,9 +14,9 @@ block of the file, whatever its size. Each file is read twice, first for what on
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import repeat
+from itertools import count, repeat
 from pathlib import PurePosixPath
 
 from amparo.archive import ArchiveError
@@ -35,12 +35,13 @@ from amparo.sources.clock import WallClock
 from amparo.sources.text import visible
 from amparo.sources.whatsapp_gaps import Findings
 from amparo.sources.whatsapp_headers import pattern
-from amparo.sources.whatsapp_rows import Encoding, Rows, rows, undecodable
+from amparo.sources.whatsapp_rows import Encoding, Lead, Rows, rows, undecodable
 from amparo.sources.whatsapp_stamps import Stamps, remember
 from amparo.sources.whatsapp_survey import Survey, divide, shown_name, survey
 from amparo.sources.whatsapp_wording import (
     PLAIN,
     SYSTEM,
+    Meaning,
     is_notice,
     is_notice_before_colon,
     meanings,
@@ -63,7 +64,12 @@ _OTHER_FORMATS = re.compile(
 class WhatsAppThread(Thread):
     """Carries what the first reading of the file found, so that it is not done again."""
 
-    survey: Survey | None = None
+    survey: Survey | None = field(default=None, repr=False, compare=False)
+
+
+_KEPT = 8 << 20
+"""Bytes of a file, the only one handed in, that is held in memory between finding and reading the conversation; a
+full export of 40,000 messages is about half as large."""
 
 
 def sniff(file: File) -> bool:
@@ -86,7 +92,7 @@ def threads(files: Sequence[File]) -> Iterator[Thread | Gap]:
     """Each file is one conversation."""
     for file in files:
         try:
-            found = survey(file)
+            found = survey(file, keep=len(files) == 1 and file.size <= _KEPT)
         except ArchiveError as error:
             yield Gap(
                 kind=GapKind.UNREADABLE_FILE,
@@ -206,18 +212,23 @@ class _Reading:
         self._people: dict[bytes, _Sender] = {}
 
     def messages(self) -> Iterator[Message | Gap]:
-        encoding = self.survey.encoding
-        with self.file.open() as stream:
-            for found in rows(stream, encoding, self.survey.forms.__contains__):
-                if isinstance(found, Rows):
-                    yield from self._of(found)
-                else:
-                    place = at_bytes(self.file.digest, found.start, found.end)
-                    self.findings.unplaced(found.text.decode("utf-8", "replace"), place)
+        if self.survey.kept is not None:
+            yield from self._all(self.survey.kept)
+        else:
+            with self.file.open() as stream:
+                yield from self._all(rows(stream, self.survey.encoding, self.survey.forms.__contains__))
         yield from self.findings.gaps()
         yield from self.clock.gaps(self.file.name)
 
-    def _of(self, found: Rows) -> Iterator[Message]:
+    def _all(self, cut: Iterable[Rows | Lead]) -> Iterator[Message]:
+        for found in cut:
+            if isinstance(found, Rows):
+                yield from self._of(found)
+            else:
+                place = at_bytes(self.file.digest, found.start, found.end)
+                self.findings.unplaced(found.text.decode("utf-8", "replace"), place)
+
+    def _of(self, found: Rows) -> list[Message]:
         place = self._place
         locators = [
             Locator(f"{place}{start}-{end}") for start, end in zip(found.starts, found.ends, strict=True)
@@ -228,25 +239,21 @@ class _Reading:
             for sender, locator in zip(found.senders, locators, strict=True):
                 if not _is_text(sender):
                     self.findings.note("encoding", locator)
-        senders = self._from(found)
-        texts, raws = self._texts(found.bodies, locators)
+        senders, bodies = self._from(found)
+        texts, raws = self._texts(bodies, locators)
         means = meanings(texts, raws)
+        for at, meaning in enumerate(means):
+            if meaning is not PLAIN or senders[at] is _NOBODY or raws[at][:1] in _DIRECTION_MARKS:
+                means[at] = meaning = self._meaning(meaning, senders[at], texts[at], raws[at])
+                if meaning is not PLAIN:
+                    self.findings.meant(meaning, locators[at])
+                    if meaning.kind is MessageKind.SYSTEM:
+                        senders[at] = (senders[at][0], None, Speaker.UNKNOWN)
         thread_id = self.thread.id
-        number = self.number
+        first = self.number + 1
         self.number += len(locators)
-        for (sent_at, wall_time, clock), (name, account, speaker), text, raw, meaning, locator in zip(
-            self._times(found, locators), senders, texts, raws, means, locators, strict=True
-        ):
-            if name is None:
-                meaning = notice_of(text)
-            elif meaning is PLAIN and raw is not text and raw[:1] in _DIRECTION_MARKS and is_notice(text):
-                meaning = SYSTEM  # WhatsApp's words, which iOS puts under the name of the chat
-            if meaning is not PLAIN:
-                self.findings.meant(meaning, locator)
-                if meaning.kind is MessageKind.SYSTEM:
-                    account, speaker = None, Speaker.UNKNOWN
-            number += 1
-            yield Message(
+        return [
+            Message(
                 id=f"{thread_id}-{number}",
                 conversation=thread_id,
                 sent_at=sent_at,
@@ -261,6 +268,22 @@ class _Reading:
                 attachments=meaning.attachments,
                 locator=locator,
             )
+            for number, (sent_at, wall_time, clock), (
+                name,
+                account,
+                speaker,
+            ), text, raw, meaning, locator in zip(
+                count(first), self._times(found, locators), senders, texts, raws, means, locators
+            )
+        ]
+
+    def _meaning(self, meaning: Meaning, sender: _Sender, text: str, raw: str) -> Meaning:
+        """Of a row that is not just what somebody said."""
+        if sender is _NOBODY:
+            return notice_of(text)
+        if meaning is PLAIN and raw[:1] in _DIRECTION_MARKS and is_notice(text):
+            return SYSTEM  # WhatsApp's words, which iOS puts under the name of the chat
+        return meaning
 
     def _times(self, found: Rows, locators: Sequence[Locator]) -> Iterable[_Times]:
         if self.settings.zone is None:
@@ -291,22 +314,26 @@ class _Reading:
             return texts, raws
         return [_readable(text) for text in texts], raws
 
-    def _from(self, found: Rows) -> list[_Sender]:
-        """Who each row is from. Where that takes more than a look at a plain name, the body is set right."""
+    def _from(self, found: Rows) -> tuple[list[_Sender], list[bytes]]:
+        """Who each row is from, and what it says."""
         people = {raw: self._person(raw[:-2]) for raw in set(found.senders) if raw}
         people[b""] = _NOBODY
-        senders = [people[raw] for raw in found.senders]
+        senders, bodies = [people[raw] for raw in found.senders], found.bodies
+        if _NOBODY not in senders:
+            return senders, bodies
+        bodies = bodies.copy()
         for number, sender in enumerate(senders):
-            if sender is _NOBODY:
-                plain, body = found.senders[number], found.bodies[number]
-                if plain:
-                    found.bodies[number] = plain + body
-                    continue
-                raw, at = divide(body, self.survey.encoding.line_break, self.survey.raw_senders)
-                if raw is not None and (sender := self._person(raw)) is not _NOBODY:
-                    senders[number] = sender
-                    found.bodies[number] = body[at:]
-        return senders
+            if sender is not _NOBODY:
+                continue
+            if plain := found.senders[number]:  # the beginning of a notice with a colon in it
+                bodies[number] = plain + bodies[number]
+                continue
+            raw, at = divide(bodies[number], self.survey.encoding.line_break, self.survey.raw_senders)
+            if raw is not None:
+                senders[number] = self._person(raw)
+                if senders[number] is not _NOBODY:
+                    bodies[number] = bodies[number][at:]
+        return senders, bodies
 
     def _person(self, raw: bytes) -> _Sender:
         known = self._people.get(raw)

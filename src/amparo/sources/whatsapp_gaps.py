@@ -74,10 +74,9 @@ class Findings:
             if read is None or day.calendar:
                 return None
             days[day] = f"{read.isoformat()}T"
-        hours = {hour: hour.at.isoformat() for hour in set(found.hours) if not hour.unsure}
-        if len(hours) < len(set(found.hours)):
+        if any(hour.unsure for hour in set(found.hours)):
             return None
-        walls = [days[day] + hours[hour] for day, hour in zip(found.days, found.hours, strict=True)]
+        walls = [days[day] + hour.iso for day, hour in zip(found.days, found.hours, strict=True)]
         before = [self._last.isoformat() if self._last is not None else walls[0], *walls]
         if any(map(gt, before, walls)):  # of one length, they compare as times do
             for earlier, later, locator in zip(before, walls, locators):  # noqa: B905

@@ -126,7 +126,8 @@ class Hour:
 
     shape: str
     """`, 9:99:99 am`: what stands around it, with seconds or without."""
-    at: time
+    iso: str
+    """`20:49:00`, of 24 hours."""
     period: str = ""
     """`am`, `pm`, `noon`, `night`; `unknown` for a word that is not known; nothing for a clock of 24 hours."""
     us_style: bool = False
@@ -135,6 +136,10 @@ class Hour:
     """Its day period is Chinese, Japanese or Korean: the year comes first there."""
     unsure: str = ""
     """Why the half of the day is not certain."""
+
+    @property
+    def at(self) -> time:
+        return time.fromisoformat(self.iso)
 
 
 _DATE_TEXT = re.compile(r"(\d{1,4})\s*([./-])\s*(\d{1,2})(?:\s*([./-])\s*([RHS]?)(\d{1,4}))?(\.?)\s*(\D*)$")
@@ -252,7 +257,7 @@ def read_time(raw: bytes) -> Hour | None:
     hour, unsure = half_of_day(hour, period, word)
     east_asian = any("\u3040" <= char <= "\uffdc" for char in word)
     us_style = word.replace(" ", "") in ("AM", "PM")
-    return Hour(shape.strip(), time(hour, minute, second), period, us_style, east_asian, unsure)
+    return Hour(shape.strip(), f"{hour:02}:{minute:02}:{second:02}", period, us_style, east_asian, unsure)
 
 
 def half_of_day(hour: int, period: str, word: str) -> tuple[int, str]:

@@ -71,9 +71,11 @@ class Form:
 
     def tick(self, hour: Hour) -> None:
         """The times of the rows, in any order."""
-        self.clock24 |= hour.at.hour > 12 and bool(hour.unsure)
-        self._us_style |= hour.us_style
-        self._east_asian |= hour.east_asian
+        if hour.unsure:
+            self.clock24 |= hour.at.hour > 12
+        if hour.period:
+            self._us_style |= hour.us_style
+            self._east_asian |= hour.east_asian
 
     def decide(self) -> None:
         """Choose the reading; see the module's head for what counts as evidence."""

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import time
 from typing import TypeVar
 
 from amparo.sources.whatsapp_headers import (
@@ -159,10 +158,12 @@ class PlainForm:
         written, minute, second = int(found[1]), int(found[2]), int(found[3] or 0)
         if written > 23 or minute > 59 or second > 59:
             return None
-        hour, unsure = half_of_day(written, like.period, "")
-        if unsure:
-            return None
-        return Hour(like.shape, time(hour, minute, second), like.period, like.us_style, like.east_asian)
+        if like.period:
+            written, unsure = half_of_day(written, like.period, "")
+            if unsure:
+                return None
+        iso = f"{written:02}:{minute:02}:{second:02}"
+        return Hour(like.shape, iso, like.period, like.us_style, like.east_asian)
 
 
 def form_of(

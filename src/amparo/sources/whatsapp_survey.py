@@ -8,7 +8,7 @@ from itertools import groupby
 from amparo.sources.base import File
 from amparo.sources.text import visible
 from amparo.sources.whatsapp_order import Form
-from amparo.sources.whatsapp_rows import Encoding, Rows, rows
+from amparo.sources.whatsapp_rows import Encoding, Lead, Rows, rows
 from amparo.sources.whatsapp_stamps import remember
 from amparo.sources.whatsapp_wording import (
     NOTICE_BEGINS,
@@ -48,6 +48,8 @@ class Survey:
     """Casefolded names that wrote what only the owner of the phone can."""
     group: bool = False
     rows: int = 0
+    kept: list[Rows | Lead] | None = None
+    """All of the file, where it was small enough to be kept, so that it need not be cut into rows again."""
 
 
 def divide(body: bytes, line_break: bytes, known: Iterable[bytes] = frozenset()) -> tuple[bytes | None, int]:
@@ -76,14 +78,20 @@ def shown_name(raw: bytes) -> str:
     return visible(raw.decode("utf-8", "replace")).strip()
 
 
-def survey(file: File) -> Survey:
-    """Read `file` once. Raises `ArchiveError` when it cannot be read to the end."""
+def survey(file: File, *, keep: bool = False) -> Survey:
+    """Read `file` once; `keep` its rows in memory. Raises `ArchiveError` when it cannot be read to the end."""
     look = _Look(Encoding.of(file.head))
+    kept = []
     with file.open() as stream:
         for found in rows(stream, look.encoding, look.counts):
             if isinstance(found, Rows):
                 look.at(found)
-    return look.concluded()
+            if keep:
+                kept.append(found)
+    concluded = look.concluded()
+    if keep and not concluded.pasted:
+        concluded.kept = kept
+    return concluded
 
 
 _TELLING = frozenset(phrase.encode()[:6] for phrase in (*OWNER_PHRASES, *NOTICE_BEGINS))
