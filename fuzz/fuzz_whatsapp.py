@@ -14,7 +14,7 @@ with atheris.instrument_imports(include=["amparo.sources"]):
     from amparo.archive import Member
     from amparo.model import Gap, Message
     from amparo.model.locator import parse
-    from amparo.sources import Settings, whatsapp, whatsapp_rows
+    from amparo.sources import Settings, Thread, whatsapp, whatsapp_rows
     from amparo.sources.base import HEAD, File
 
 whatsapp_rows.PIECE = 64
@@ -39,7 +39,12 @@ def TestOneInput(data: bytes) -> None:
         assert not isinstance(thread, Gap)
         last = 0
         count = 0
-        for row in whatsapp.read(thread, Settings()):
+        read = list(whatsapp.read(thread, Settings()))
+        plain = Thread(
+            reader=thread.reader, platform=thread.platform, title="", files=thread.files, owner=thread.owner
+        )
+        assert read == list(whatsapp.read(plain, Settings())), "kept rows and those cut again differ"
+        for row in read:
             if isinstance(row, Message):
                 count += 1
                 start, end = parse(row.locator).numbers()

@@ -18,6 +18,7 @@ Stamp = tuple[str, Day, Hour]
 """The form of the header, of which the rows of one export share one, or few; its date; its time."""
 
 _DIGITS = b"0123456789"
+_TWO_DIGITS = [f"{hour:02}" for hour in range(24)]
 _CLOCK_FACE = re.compile(rb"([0-9]{1,2})[:.]([0-9]{2})(?:[:.]([0-9]{2}))?")
 
 _K = TypeVar("_K")
@@ -155,14 +156,15 @@ class PlainForm:
         found = _CLOCK_FACE.search(raw) if like else None
         if like is None or found is None:
             return None
-        written, minute, second = int(found[1]), int(found[2]), int(found[3] or 0)
-        if written > 23 or minute > 59 or second > 59:
+        written, minute, second = found.groups(b"00")
+        hour = int(written)
+        if hour > 23 or minute > b"59" or second > b"59":
             return None
         if like.period:
-            written, unsure = half_of_day(written, like.period, "")
+            hour, unsure = half_of_day(hour, like.period, "")
             if unsure:
                 return None
-        iso = f"{written:02}:{minute:02}:{second:02}"
+        iso = f"{_TWO_DIGITS[hour]}:{minute.decode()}:{second.decode()}"
         return Hour(like.shape, iso, like.period, like.us_style, like.east_asian)
 
 
