@@ -1,7 +1,6 @@
 """Reads the picked conversations into one timeline, and counts what they do not tell."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import msgspec
@@ -60,47 +59,27 @@ class Reading:
     def _read(self, number: int, thread: Thread, picked: bool) -> None:
         settings = Settings(cast=cast_of(thread, self._options, picked=picked), zone=self._options.timezone)
         met = _Met(thread)
-        said = False  # the reader says itself that speakers are not known
-        missing: Counter[str] = Counter()
-        first_missing: dict[str, Message] = {}
-        files = tuple(
-            for_reading(file, thread.reader, self._embedded.get(file.digest, ())) for file in thread.files
-        )
-        for item in sources.read(replace(thread, files=files), settings):
+        told: set[GapKind] = set()
+        if any(self._embedded.get(file.digest) for file in thread.files):
+            thread = thread.over(
+                tuple(
+                    for_reading(file, thread.reader, self._embedded.get(file.digest, ()))
+                    for file in thread.files
+                )
+            )
+        for item in sources.read(thread, settings):
             if isinstance(item, Gap):
                 self.gaps.append(item)
-                said |= item.kind is GapKind.SPEAKER_UNKNOWN
+                told.add(item.kind)
                 continue
             message = self._words_only(item)
             if message.attachments:
                 message = self._with_files(message, thread)
-                for attachment in message.attachments:
-                    if attachment.digest is None and attachment.kind is not AttachmentKind.LINK:
-                        missing[thread.title] += 1
-                        first_missing.setdefault(thread.title, message)
             met.message(message)
             self._timeline.add(number, message)
             if self._timeline.count % STEP == 0:
                 self._progress("reading messages", self._timeline.count, None)
-        for title, count in missing.items():
-            self.gaps.append(
-                Gap(
-                    kind=GapKind.MEDIA_MISSING,
-                    count=count,
-                    explanation=f"{title}: {count} attachments are named or announced whose files are not in what was handed in.",
-                    locator=first_missing[title].locator,
-                )
-            )
-        if met.unknown and not said:
-            self.gaps.append(
-                Gap(
-                    kind=GapKind.SPEAKER_UNKNOWN,
-                    count=met.unknown,
-                    explanation=f"{thread.title}: of {met.unknown} messages the source does not say whether the victim "
-                    "or the other side wrote them; say so with --me NAME and --with NAME.",
-                    locator=met.first_unknown,
-                )
-            )
+        self.gaps += met.gaps(told)
         self.conversations.append(met.conversation(picked))
 
     def _words_only(self, message: Message) -> Message:
@@ -138,6 +117,24 @@ def cast_of(thread: Thread, options: Options, *, picked: bool) -> Cast:
     )
 
 
+class _Places:
+    """How many messages something concerns, and where the first of them stands."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._first: locator.Locator | None = None
+
+    def __bool__(self) -> bool:
+        return self.count > 0
+
+    def add(self, message: Message) -> None:
+        self.count += 1
+        self._first = self._first or message.locator
+
+    def gap(self, kind: GapKind, explanation: str) -> Gap:
+        return Gap(kind=kind, count=self.count, explanation=explanation, locator=self._first)
+
+
 class _Met:
     """What a conversation shows while it is read."""
 
@@ -147,8 +144,11 @@ class _Met:
         self._count = 0
         self._first: tuple[str, str] | None = None
         self._last: tuple[str, str] | None = None
-        self.unknown = 0
-        self.first_unknown: locator.Locator | None = None
+        self._unknown = _Places()
+        self._named = _Places()
+        """Attachments whose names are given and whose files are not."""
+        self._announced = _Places()
+        """Attachments without even a name."""
 
     def message(self, message: Message) -> None:
         self._count += 1
@@ -160,8 +160,10 @@ class _Met:
             if self._last is None or when >= self._last[0]:
                 self._last = when, shown
         if message.speaker is Speaker.UNKNOWN and message.kind is not MessageKind.SYSTEM:
-            self.unknown += 1
-            self.first_unknown = self.first_unknown or message.locator
+            self._unknown.add(message)
+        for attachment in message.attachments:
+            if attachment.digest is None and attachment.kind is not AttachmentKind.LINK:
+                (self._named if attachment.name else self._announced).add(message)
         if message.sender is None and message.account is None:
             return
         key = message.account, message.sender
@@ -172,6 +174,26 @@ class _Met:
                 name=message.sender,
                 speaker=message.speaker,
                 locator=message.locator,
+            )
+
+    def gaps(self, told: Collection[GapKind]) -> Iterator[Gap]:
+        """What the reader, which told gaps of the kinds `told`, cannot know or has not said."""
+        title = self._thread.title
+        if self._named:
+            yield self._named.gap(
+                GapKind.MEDIA_MISSING,
+                f"{title}: {self._named.count} attachments are named whose files are not in what was handed in.",
+            )
+        if self._announced and GapKind.MEDIA_MISSING not in told:
+            yield self._announced.gap(
+                GapKind.MEDIA_MISSING,
+                f"{title}: {self._announced.count} attachments are announced that the source does not hold.",
+            )
+        if self._unknown and GapKind.SPEAKER_UNKNOWN not in told:
+            yield self._unknown.gap(
+                GapKind.SPEAKER_UNKNOWN,
+                f"{title}: of {self._unknown.count} messages the source does not say whether the victim or the other "
+                "side wrote them; say so with --me NAME and --with NAME.",
             )
 
     def conversation(self, picked: bool) -> Conversation:

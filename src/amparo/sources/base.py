@@ -6,7 +6,7 @@ costs one record and becomes a `Gap`, never an exception.
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import BinaryIO, Protocol
 from zoneinfo import ZoneInfo
 
@@ -139,6 +139,11 @@ class Thread:
     """How many messages, where it is known without reading."""
     id: str = "c1"
     """Given by whoever reads several threads into one case; prefix of the message ids."""
+
+    def over(self, files: tuple[File, ...]) -> "Thread":
+        """The same conversation read from other files, without what its reader remembers of these."""
+        kept = {own.name: getattr(self, own.name) for own in fields(Thread)}
+        return Thread(**{**kept, "files": files})
 
 
 class Reader(Protocol):
