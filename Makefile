@@ -46,7 +46,7 @@ format: setup
 
 # Locks carry versions and hashes, no addresses.
 lock:
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate \
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
 		--override requirements/overrides.txt --python-version 3.11 -o $(LOCK) requirements/dev.in pyproject.toml
 
 bench: setup

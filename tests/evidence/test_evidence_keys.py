@@ -170,10 +170,10 @@ def test_a_signing_key_does_not_print_its_secret(key: SigningKey) -> None:
 
 def test_where_the_home_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AMPARO_HOME")
-    monkeypatch.setenv("HOME", "/home/nadia")
+    monkeypatch.setenv("HOME", "/people/nadia")
     monkeypatch.setenv("XDG_DATA_HOME", "/data")
     assert keys.home() == Path("/data/amparo")
     monkeypatch.setenv("XDG_DATA_HOME", "relative")
-    assert keys.home() == Path("/home/nadia/.local/share/amparo")
+    assert keys.home() == Path("/people/nadia/.local/share/amparo")
     monkeypatch.setenv("AMPARO_HOME", "~/cases")
-    assert keys.home() == Path("/home/nadia/cases")
+    assert keys.home() == Path("/people/nadia/cases")
