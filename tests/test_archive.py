@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amparo.archive import ArchiveError, Limits, Member, Refused, opened
+from amparo.archive import ArchiveError, Limits, Member, Refused, holds_members_only, opened
 
 GENEROUS = Limits()
 
@@ -209,3 +209,45 @@ def test_random_bytes_never_raise(
     path.write_bytes(magic + noise)
     contents, refused = listed(path)
     assert len(contents) + len(refused) <= 1
+
+
+class Unseekable(io.RawIOBase):
+    """A pipe: zips written to one have their sizes behind the content."""
+
+    def __init__(self) -> None:
+        self.held = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: bytes) -> int:  # type: ignore[override]
+        self.held += content
+        return len(content)
+
+
+def test_a_zip_that_is_its_members_and_nothing_else_is_told_from_one_that_hides_more(tmp_path: Path) -> None:
+    plain = zipped({"_chat.txt": b"hello" * 50, "folder/": b"", "b.txt": b"x"})
+    piped = Unseekable()
+    with zipfile.ZipFile(piped, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[arg-type]
+        archive.writestr("_chat.txt", b"hello" * 50)
+        archive.writestr("b.txt", b"x")
+    commented = io.BytesIO(plain)
+    with zipfile.ZipFile(commented, "a") as archive:
+        archive.comment = b"anything may stand here" * 9
+    removed = io.BytesIO()
+    with zipfile.ZipFile(removed, "w") as archive:
+        archive.writestr("photo.jpg", b"\xff\xd8\xff" + bytes(500))
+        archive.writestr("_chat.txt", b"hello")
+        archive.filelist.pop(0)  # no longer listed, and still there
+    for name, content, only in (
+        ("plain", plain, True),
+        ("piped", bytes(piped.held), True),
+        ("behind", plain + bytes(500), False),
+        ("before", b"\xff\xd8\xff" + bytes(500) + plain, False),
+        ("commented", commented.getvalue(), False),
+        ("removed", removed.getvalue(), False),
+        ("tar", tarred({"_chat.txt": b"hello"}, "w"), False),
+        ("noise", os.urandom(300), False),
+    ):
+        (tmp_path / name).write_bytes(content)
+        assert holds_members_only(tmp_path / name) is only, name

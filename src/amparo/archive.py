@@ -300,6 +300,39 @@ class _Budget:
         return None
 
 
+def holds_members_only(path: Path) -> bool:
+    """Whether a zip consists of its listed members and their headers alone, byte after byte.
+
+    False for anything else: a tar may go on behind its end, a zip may hide removed members, comments or another file.
+    """
+    try:
+        with path.open("rb") as stream, zipfile.ZipFile(stream) as archive:
+            end = 0
+            for info in sorted(archive.infolist(), key=lambda info: info.header_offset):
+                if info.header_offset != end or info.comment or len(info.extra) > _EXTRA:
+                    return False
+                stream.seek(end)
+                name, extra = struct.unpack("<26x2H", stream.read(30))
+                if extra > _EXTRA:
+                    return False
+                end += 30 + name + extra + info.compress_size
+                if info.flag_bits & 8:  # sizes stand behind the content as well, in 12, 16, 20 or 24 bytes
+                    stream.seek(end)
+                    behind = stream.read(28)
+                    end += next((n for n in (12, 16, 20, 24) if behind[n : n + 4] in _NEXT), 0)
+            directory = sum(46 + len(i.orig_filename.encode()) + len(i.extra) for i in archive.infolist())
+            tail = path.stat().st_size - archive.start_dir - directory
+            # 22 bytes end a zip, 76 more if it is large (zip64); names may be counted in another encoding.
+            return end == archive.start_dir and not archive.comment and tail <= 22 + 76
+    except _BROKEN:
+        return False
+
+
+_EXTRA = 64
+"""Bytes of a header's extra field that hold times and ids; more could hold anything."""
+_NEXT = (b"PK\x03\x04", b"PK\x01\x02")
+
+
 def _archive_kind(stream: IO[bytes]) -> str | None:
     """`zip`, `tar` or None, from the content; office documents and apps are zips that are not archives here."""
     head = stream.read(8192)
