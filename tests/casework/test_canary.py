@@ -19,6 +19,9 @@ from amparo.casework.show import show
 from amparo.evidence import keys
 from amparo.evidence.verify import verify
 from amparo.model import AgeGroup, Kept, Message, SourceFile
+from amparo.sources.base import MEDIA, Cut
+from amparo.sources.blank import blanked, disjoint
+from handed import file_of
 
 CANARY = b"AMPARO-CANARY-" * 90
 PHOTO = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + CANARY + b"\xff\xd9"
@@ -235,3 +238,22 @@ def test_a_conversation_not_picked_is_blanked_in_a_file_that_holds_several(tmp_p
     assert [bool(chat) for chat in held["chats"]["list"]] == [False, True, False]
     (message,) = derived.rows(out, "timeline", Message)
     assert "500 euros" in "\n".join(show(out, message.locator))
+
+
+def test_a_photo_that_a_zip_no_longer_lists_is_not_kept_with_it(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "chat.zip", "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("photo.jpg", PHOTO)
+        archive.writestr("_chat.txt", f"14/03/2026, 19:31 - Léa: {TALK}\n" * 3)
+        archive.filelist.pop(0)
+    out = tmp_path / "case"
+    done = examined(tmp_path / "chat.zip", out)
+    assert done.case.messages == 3
+    assert all(not traces(path.read_bytes()) for path in out.rglob("*") if path.is_file())
+
+
+def test_of_two_cuts_that_overlap_nothing_between_them_stays() -> None:
+    def cut(start: int, end: int) -> Cut:
+        return Cut(start=start, end=end, why=MEDIA, name="", size=0, digest="")
+
+    file = file_of(b"0123456789")
+    assert b"".join(blanked(file, list(disjoint([cut(1, 5), cut(3, 8), cut(4, 5)])))) == b"0       89"

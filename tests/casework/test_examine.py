@@ -254,3 +254,21 @@ def test_the_summary_is_small_and_stable(export: Path, tmp_path: Path) -> None:
     summary = derived.summary(tmp_path / "case")
     assert summary.id == done.case.id
     assert msgspec.structs.asdict(summary)["messages"] == 5
+
+
+def test_a_marked_screenshot_is_taken_beside_a_picked_conversation_and_accuses_nobody(tmp_path: Path) -> None:
+    picture = EXAMPLE / "screenshot-0001.png"
+    done = examined([EXAMPLE], tmp_path / "case", with_=("Léa",), screenshots=(picture,))
+    assert [(c.title, c.picked) for c in done.case.conversations] == [("Léa", True), ("Lea M.", False)]
+    said = [m for m in derived.rows(tmp_path / "case", "timeline", Message) if m.confidence is not None]
+    assert said
+    assert Speaker.OFFENDER not in {m.speaker for m in said}
+
+
+def test_a_message_too_long_to_search_is_kept_and_said_so(tmp_path: Path) -> None:
+    chat = tmp_path / "chat.txt"
+    chat.write_text(f"14/03/2026, 19:31 - Léa: {'word ' * 60_000}\n14/03/2026, 19:32 - Sam: ok\n")
+    done = examined([chat], tmp_path / "case")
+    (gap,) = [gap for gap in done.case.gaps if gap.kind is GapKind.LIMIT]
+    assert "200000 characters" in gap.explanation
+    assert len(next(derived.rows(tmp_path / "case", "timeline", Message)).text) > 290_000

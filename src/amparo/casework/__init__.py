@@ -82,13 +82,18 @@ def examine(
             return stack.enter_context(Spool(secret=bool(options.to)))
 
         intake = stack.enter_context(taken_in(paths, options.screenshots, pasted, progress))
-        threads, all_picked = _pick(intake, options, choose)
+        chosen = _pick(intake, options, choose)
+        all_picked = not chosen
+        # A picture that a person marked is taken whichever conversation they chose, but names nobody the offender.
+        threads = [
+            t for t in intake.threads if all_picked or t in chosen or any(f.screenshot for f in t.files)
+        ]
         timeline = Timeline(new_spool)
         embedded = (
             {} if options.include_media else _embedded(intake, None if all_picked else threads, progress)
         )
         reading = Reading(intake.found, options, timeline, embedded, progress)
-        reading.read(threads, picked=not all_picked)
+        reading.read(threads, chosen)
         if not timeline.count:
             raise NothingReadable(_reasons(intake, reading.gaps))
 
@@ -152,8 +157,8 @@ def conversations_in(paths: Sequence[Path], progress: Progress = silent) -> tupl
         return list(intake.threads), _reasons(intake, ())
 
 
-def _pick(intake: Intake, options: Options, choose: Choose | None) -> tuple[Sequence[Thread], bool]:
-    """The conversations to take, and whether nobody chose."""
+def _pick(intake: Intake, options: Options, choose: Choose | None) -> Sequence[Thread]:
+    """The conversations that a person chose; none where nobody did, and all are to be taken."""
     threads = intake.threads
     if not threads:
         raise NothingReadable(_reasons(intake, ()))
@@ -163,12 +168,10 @@ def _pick(intake: Intake, options: Options, choose: Choose | None) -> tuple[Sequ
             names = ", ".join(options.with_)
             listed = "; ".join(thread.title for thread in threads[:20])
             raise UsageProblem(f"no conversation with {names}; there are {len(threads)}: {listed}")
-        return picked, False
+        return picked
     if choose is not None and len(threads) > 1:
-        chosen = choose(threads)
-        if chosen:
-            return chosen, False
-    return threads, True
+        return choose(threads) or ()
+    return ()
 
 
 def _embedded(

@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from amparo.archive import Member
+from amparo.archive import Member, holds_members_only
 from amparo.casework.intake import Found, Intake
 from amparo.evidence.bag import Entry
 from amparo.evidence.paths import portable, twin
 from amparo.model import Kept, SourceFile
 from amparo.sources import Cut, Thread, cuts_of
 from amparo.sources.base import MEDIA, NOT_PICKED
-from amparo.sources.blank import blanked
+from amparo.sources.blank import blanked, disjoint
 
 BLOCK = 1 << 20
 
@@ -54,7 +54,8 @@ def keep(
     """Decide for every file.
 
     `all_picked`: nobody chose, so files without a conversation are kept as well. `embedded`: cuts for the media inside
-    text files, by the digest of the file.
+    text files, by the digest of the file. An archive is kept whole only if all of it is seen: nothing left out, and no
+    bytes between, before or behind its members, where a removed photo may still lie.
     """
     keeping = Keeping()
     names = _Names()
@@ -63,8 +64,16 @@ def keep(
         archives = group[0].file.member.archives
         inside = None
         if archives:
-            refused = any(item.name.startswith(archives[0]) for item in intake.refused)
-            whole = not refused and all(one.kept is Kept.ORIGINAL for one in decided)
+            inside_it = (archives[0], f"{archives[0]} > ")
+            refused = any(
+                item.name == inside_it[0] or item.name.startswith(inside_it[1]) for item in intake.refused
+            )
+            whole = (
+                not refused
+                and all(one.kept is Kept.ORIGINAL for one in decided)
+                and all(len(one.file.member.archives) == 1 for one in group)
+                and holds_members_only(group[0].file.member.on_disk)
+            )
             archive = _archive(group[0].file.member, names.path("original", archives[0]) if whole else None)
             keeping.sources.append(archive)
             inside = archive.path
@@ -107,16 +116,9 @@ def _decide(
     cuts += embedded.get(file.digest, ())
     if not cuts:
         return _Decided(one, Kept.ORIGINAL)
-    return _Decided(one, Kept.CUT, cuts[0].why, tuple(_apart(cuts)))
-
-
-def _apart(cuts: Iterable[Cut]) -> Iterator[Cut]:
-    """Ascending, and none inside another."""
-    end = 0
-    for cut in sorted(cuts, key=lambda cut: (cut.start, -cut.end)):
-        if cut.start >= end:
-            yield cut
-            end = cut.end
+    return _Decided(
+        one, Kept.CUT, cuts[0].why, tuple(disjoint(sorted(cuts, key=lambda cut: (cut.start, -cut.end))))
+    )
 
 
 def _by_archive(found: Iterable[Found]) -> Iterator[list[Found]]:

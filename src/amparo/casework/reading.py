@@ -22,6 +22,7 @@ from amparo.model import (
     Speaker,
     locator,
 )
+from amparo.recognition import LONGEST
 from amparo.sources import Cast, Cut, File, Settings, Thread
 from amparo.sources.embedded import for_reading, without_media
 
@@ -52,9 +53,10 @@ class Reading:
         self.linked: set[str] = set()
         """Digests of the files that messages name."""
 
-    def read(self, threads: Sequence[Thread], *, picked: bool) -> None:
+    def read(self, threads: Sequence[Thread], chosen: Collection[Thread]) -> None:
+        """`chosen`: those that a person said are the offender's."""
         for number, thread in enumerate(threads, start=1):
-            self._read(number, replace(thread, id=f"c{number}"), picked)
+            self._read(number, replace(thread, id=f"c{number}"), thread in chosen)
 
     def _read(self, number: int, thread: Thread, picked: bool) -> None:
         settings = Settings(cast=cast_of(thread, self._options, picked=picked), zone=self._options.timezone)
@@ -149,6 +151,7 @@ class _Met:
         """Attachments whose names are given and whose files are not."""
         self._announced = _Places()
         """Attachments without even a name."""
+        self._long = _Places()
 
     def message(self, message: Message) -> None:
         self._count += 1
@@ -161,6 +164,8 @@ class _Met:
                 self._last = when, shown
         if message.speaker is Speaker.UNKNOWN and message.kind is not MessageKind.SYSTEM:
             self._unknown.add(message)
+        if len(message.text) > LONGEST:
+            self._long.add(message)
         for attachment in message.attachments:
             if attachment.digest is None and attachment.kind is not AttachmentKind.LINK:
                 (self._named if attachment.name else self._announced).add(message)
@@ -188,6 +193,12 @@ class _Met:
             yield self._announced.gap(
                 GapKind.MEDIA_MISSING,
                 f"{title}: {self._announced.count} attachments are announced that the source does not hold.",
+            )
+        if self._long:
+            yield self._long.gap(
+                GapKind.LIMIT,
+                f"{title}: of {self._long.count} very long messages only the first {LONGEST} characters were searched for "
+                "steps and identifiers; the timeline holds all of them.",
             )
         if self._unknown and GapKind.SPEAKER_UNKNOWN not in told:
             yield self._unknown.gap(

@@ -76,7 +76,12 @@ def run(given: argparse.Namespace) -> int:
     pasted = None
     paths = [Path(path) for path in given.paths if path != "-"]
     if "-" in given.paths:
-        pasted = sys.stdin.buffer.read(PASTE_LIMIT)
+        pasted = sys.stdin.buffer.read(PASTE_LIMIT + 1)
+        if len(pasted) > PASTE_LIMIT:
+            say(
+                f"amparo examine: more than {PASTE_LIMIT >> 20} MiB were pasted; save the text as a file and name that"
+            )
+            return USAGE
     if not paths and not given.screenshot and pasted is None:
         say("amparo examine: name a file or folder, or - to paste text")
         return USAGE

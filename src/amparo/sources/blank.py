@@ -2,7 +2,7 @@
 
 import io
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import BinaryIO
@@ -34,6 +34,26 @@ def blanked(file: File, cuts: Sequence[Cut]) -> Iterator[bytes]:
     with blank(file, cuts).open() as stream:
         while block := stream.read(BLOCK):
             yield block
+
+
+def disjoint(cuts: Iterable[Cut]) -> Iterator[Cut]:
+    """Without what lies inside an earlier one; what only begins there is taken from the earlier one's end."""
+    end = 0
+    for cut in cuts:
+        if cut.end <= end or cut.end <= cut.start:
+            continue
+        if cut.start < end:
+            cut = Cut(
+                start=end,
+                end=cut.end,
+                why=cut.why,
+                name=cut.name,
+                size=cut.size,
+                digest=cut.digest,
+                filler=cut.filler if len(cut.filler) == 1 else b" ",
+            )
+        yield cut
+        end = cut.end
 
 
 class _Blank(io.RawIOBase):

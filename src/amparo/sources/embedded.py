@@ -8,13 +8,13 @@ hold pictures. Message text is never cut. Everything streams; only texts of mail
 import io
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO
 
 from amparo.media import kinds
 from amparo.sources import decoded, mail, mbox, mime, sms
 from amparo.sources.base import ATTACHMENT, MEDIA, Cut, File
-from amparo.sources.blank import blank, filling
+from amparo.sources.blank import blank, disjoint, filling
 from amparo.sources.embedded_marks import LONGEST, hits
 from amparo.sources.embedded_runs import Run, found
 from amparo.sources.mail_text import header_text
@@ -52,9 +52,9 @@ def embedded_media(file: File, reader_name: str | None) -> Iterator[Cut]:
         parts = _backup(file)
     else:
         with file.open() as stream:
-            yield from _disjoint(_cut_of(run) for run in _runs(stream, bare=True))
+            yield from disjoint(_cut_of(run) for run in _runs(stream, bare=True))
         return
-    yield from _disjoint(_together(file, iter(parts)))
+    yield from disjoint(_together(file, iter(parts)))
 
 
 def for_reading(file: File, reader_name: str, cuts: Sequence[Cut]) -> File:
@@ -65,30 +65,10 @@ def for_reading(file: File, reader_name: str, cuts: Sequence[Cut]) -> File:
 def without_media(text: str) -> str:
     """The text of a mail or SMS with encoded media in it filled, as `for_reading` does for whole texts."""
     content = text.encode(errors="surrogatepass")
-    cuts = list(_disjoint(_cut_of(run) for run in _runs(io.BytesIO(content), bare=False)))
+    cuts = list(disjoint(_cut_of(run) for run in _runs(io.BytesIO(content), bare=False)))
     for cut in cuts:
         content = content[: cut.start] + filling(cut, 0, content[cut.start : cut.end]) + content[cut.end :]
     return content.decode(errors="replace") if cuts else text
-
-
-def _disjoint(cuts: Iterable[Cut]) -> Iterator[Cut]:
-    """Without what lies inside an earlier one; what only begins there is taken from the earlier one's end."""
-    end = 0
-    for cut in cuts:
-        if cut.end <= end or cut.end <= cut.start:
-            continue
-        if cut.start < end:
-            cut = Cut(
-                start=end,
-                end=cut.end,
-                why=cut.why,
-                name=cut.name,
-                size=cut.size,
-                digest=cut.digest,
-                filler=cut.filler if len(cut.filler) == 1 else b" ",
-            )
-        yield cut
-        end = cut.end
 
 
 def _cut(start: int, end: int, name: str, media_type: str, meter: decoded.Meter, filler: bytes) -> Cut:
