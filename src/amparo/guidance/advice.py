@@ -4,15 +4,14 @@ Order and disagreements follow FIELD.md 1: where sources differ the step keeps t
 Rows of grade U are shown to nobody; rows of grade P say who reported them.
 """
 
-from collections.abc import Collection
 from datetime import date
 
 import msgspec
 
-from amparo.guidance import rows
-from amparo.guidance.emergency import Emergency, emergency, reported
-from amparo.guidance.rows import Filter, ServiceRow, Situation, StepRow
-from amparo.model import AgeGroup, Lang
+from amparo.guidance.emergency import Emergency, emergency
+from amparo.guidance.files import Voice
+from amparo.guidance.rows import Consensus, ServiceRow, Situation, StepRow, Task
+from amparo.model import AgeGroup
 
 
 class OtherView(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,7 +25,9 @@ class OtherView(msgspec.Struct, frozen=True, kw_only=True):
 class Step(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     kind: str
-    """`step`, `warning` or `comfort`."""
+    """`lead`, `step`, `warning` or `comfort`."""
+    consensus: Consensus | None
+    """Which of the eight steps that all sources advise it is."""
     text: str
     source: str
     grade: str
@@ -34,12 +35,16 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     """For grade P: who reports it, and to check before use."""
     checked_on: date
     other_view: OtherView | None = None
+    task: Task | None = None
+    """The how-tos of this task show how."""
+    howto: tuple[str, ...] = ()
+    """Their ids."""
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     purpose: str
-    """`crisis`, `report`, `support`, `money` or `takedown`."""
+    """`crisis`, `report`, `support`, `money`, `takedown` or `recovery`."""
     name: str
     contact: tuple[str, ...]
     note: str | None
@@ -51,89 +56,107 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     country: str | None
+    lang: str
+    age: AgeGroup
+    situations: tuple[Situation, ...]
     emergency: Emergency
+    lead: tuple[Step, ...]
+    """What to read before anything else in this situation."""
     crisis: tuple[Service, ...]
     """Crisis lines; where empty, `no_crisis_line` says so."""
     no_crisis_line: str | None
     steps: tuple[Step, ...]
+    """Without the lead."""
     services: tuple[Service, ...]
     """Without the crisis lines."""
     notes: tuple[str, ...]
     """What is missing: the country, or services of it."""
+    reviewed: bool
+    """A speaker of the language has read and approved every text of this plan."""
+    untranslated: tuple[str, ...]
+    """Ids whose text this language lacks: shown in another."""
 
 
-def plan(country: str | None, age: AgeGroup, lang: Lang, situation: Collection[str] = ()) -> Plan:
-    """The plan for one person.
-
-    `country` is an ISO 3166-1 alpha-2 code, in any case; `situation` holds values of `Situation`. An unknown age
-    counts as under 18. ValueError for a situation that does not exist.
-    """
-    situations = frozenset(Situation(name) for name in situation)
+def advise(
+    voice: Voice,
+    country: str | None,
+    age: AgeGroup,
+    situations: frozenset[Situation],
+    howto: dict[Task, tuple[str, ...]],
+) -> Plan:
+    """The plan for one person. `howto`: ids of how-tos by what they show."""
     country = country.upper() if country else None
-
-    def fits(row: Filter) -> bool:
-        return row.fits(age, situations)
-
-    steps = tuple(
-        _step(row, lang)
-        for row in rows.steps()
-        if row.grade != "U" and fits(row) and (not row.countries or country in row.countries)
-    )
-    services = tuple(
-        _service(row, lang)
-        for row in rows.services()
-        if row.grade != "U" and fits(row) and row.country in ("*", country)
-    )
+    if Situation.UNDER_18 in situations:
+        age = AgeGroup.MINOR
+    files = voice.files
+    steps = [
+        _step(row, voice, howto)
+        for row in sorted(files.rows("steps", StepRow), key=lambda row: row.order)
+        if row.grade != "U" and row.fits(age, situations) and (not row.countries or country in row.countries)
+    ]
+    shown = [row for row in files.rows("directory", ServiceRow) if row.grade != "U"]
+    services = [
+        _service(row, voice) for row in shown if row.country in ("*", country) and row.fits(age, situations)
+    ]
     crisis = tuple(service for service in services if service.purpose == "crisis")
-    # An unverified line is as good as none here; so is a country that is not known.
-    say = rows.sentences()
-    no_line = say["no_crisis_line" if country else "no_crisis_line_unknown"][lang]
-    own = any(row.country == country and row.grade != "U" for row in rows.services())
+    no_line = None
+    if not crisis:
+        no_line = voice.say("sentences", "text", "no_crisis_line" if country else "no_crisis_line_unknown")
     notes = []
     if country is None:
-        notes.append(say["name_country"][lang])
-    elif not own:
-        notes.append(say["no_services"][lang])
+        notes.append(voice.say("sentences", "text", "name_country"))
+    elif all(row.country != country for row in shown):
+        notes.append(voice.say("sentences", "text", "no_services"))
     return Plan(
         country=country,
-        emergency=emergency(country, lang),
+        lang=voice.lang,
+        age=age,
+        situations=tuple(situation for situation in Situation if situation in situations),
+        emergency=emergency(country, voice),
+        lead=tuple(step for step in steps if step.kind == "lead"),
         crisis=crisis,
-        no_crisis_line=None if crisis else no_line,
-        steps=steps,
+        no_crisis_line=no_line,
+        steps=tuple(step for step in steps if step.kind != "lead"),
         services=tuple(service for service in services if service.purpose != "crisis"),
         notes=tuple(notes),
+        reviewed=voice.reviewed,
+        untranslated=tuple(dict.fromkeys(voice.untranslated)),
     )
 
 
-def _step(row: StepRow, lang: Lang) -> Step:
+def _step(row: StepRow, voice: Voice, howto: dict[Task, tuple[str, ...]]) -> Step:
     other = row.other_view if row.other_view and row.other_view.grade != "U" else None
     return Step(
         id=row.id,
         kind=row.kind,
-        text=row.text[lang],
-        source=rows.named(row.sources),
+        consensus=row.consensus,
+        text=voice.say("steps", "text", row.id),
+        source=voice.files.named(row.sources),
         grade=row.grade,
-        reported=reported(row.sources, lang) if row.grade == "P" else None,
+        reported=voice.reported(row.sources, row.grade),
         checked_on=row.checked_on,
         other_view=OtherView(
-            text=other.text[lang],
-            source=rows.named(other.sources),
-            reported=reported(other.sources, lang) if other.grade == "P" else None,
+            text=voice.say("steps", "other_view", row.id),
+            source=voice.files.named(other.sources),
+            reported=voice.reported(other.sources, other.grade),
         )
         if other
         else None,
+        task=row.task,
+        howto=howto.get(row.task, ()) if row.task else (),
     )
 
 
-def _service(row: ServiceRow, lang: Lang) -> Service:
+def _service(row: ServiceRow, voice: Voice) -> Service:
+    note = voice.find("directory", "note", row.id)
     return Service(
         id=row.id,
         purpose=row.purpose,
         name=row.name,
         contact=row.contact,
-        note=row.note.get(lang),
-        source=rows.named(row.sources),
+        note=note if isinstance(note, str) else None,
+        source=voice.files.named(row.sources),
         grade=row.grade,
-        reported=reported(row.sources, lang) if row.grade == "P" else None,
+        reported=voice.reported(row.sources, row.grade),
         checked_on=row.checked_on,
     )

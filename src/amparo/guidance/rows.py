@@ -1,26 +1,44 @@
-"""The data files under `data/`, held against their schema when they are first read.
+"""The rows of the data files under `data/`, and what they are held against.
 
-A row without text, source, grade or date does not load: `msgspec.ValidationError` names file and field.
-Texts are keyed by language, so that further languages are further keys.
+Structure only: sentences that a person reads stand in `data/texts/<language>/`, under the row's id (`files.py`).
 """
 
 from datetime import date
 from enum import StrEnum
-from functools import cache
-from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Annotated, Literal
 
 import msgspec
 
 from amparo.model import AgeGroup
 
-FOLDER = Path(__file__).parent / "data"
+LANGUAGES = ("en", "fr", "ar", "ary", "es", "pt", "fil", "de")
+"""`ary` is Darija in Arabic letters. English is the master that the others are translated from."""
+
+COUNTRIES = (
+    *("GB", "MA", "FR", "US", "CA", "AU", "IE", "ES", "IN", "PH", "AE", "SA", "BH", "NG", "CI"),
+    *("DE", "PT", "BR"),
+)
+"""ISO 3166-1 alpha-2: the countries of FIELD.md 2, and where the other languages are spoken. Plans of other
+countries work too, with less in them."""
 
 Grade = Literal["O", "P", "U"]
 """O: the issuing body's own text was read. P: reported by others. U: not verified, shown to nobody."""
 
-Texts = dict[str, str]
-"""Language code to text."""
+Consensus = Literal["safety", "stop", "evidence", "tell", "report", "money", "suspend", "lock"]
+CONSENSUS: tuple[Consensus, ...] = (
+    "safety",
+    "stop",
+    "evidence",
+    "tell",
+    "report",
+    "money",
+    "suspend",
+    "lock",
+)
+"""What every source advises, in the order that every plan keeps (FIELD.md 1)."""
+
+Task = Literal["capture", "suspend", "report", "lock"]
+"""What a how-to shows, on one platform."""
 
 
 class Situation(StrEnum):
@@ -32,8 +50,11 @@ class Situation(StrEnum):
     IMAGES_SENT = "images_sent"
     CONTACTS_TOLD = "contacts_told"
     CRISIS = "crisis"
+    """Somebody thinks of ending it."""
     HELPING = "helping"
     """It is somebody else's case."""
+    UNDER_18 = "under_18"
+    """Makes the age group `minor`, whatever was said of the age."""
     HACKED = "hacked"
     MAIL_CLAIM = "mail_claim"
     """A mail claims a hacked webcam."""
@@ -42,25 +63,33 @@ class Situation(StrEnum):
     POSTED = "posted"
 
 
-Ages = tuple[Literal["adult", "minor"], ...]
+Keys = Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
+"""At least one: a row without source does not load."""
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who says so; `url` is where the text was read."""
+
+    id: str
     publisher: str
     title: str
     url: str
 
 
-class OtherViewRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    text: Texts
-    sources: tuple[str, ...]
+class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What every row tells of itself."""
+
+    id: str
+    sources: Keys
+    """Ids of `sources.toml`."""
     grade: Grade
+    checked_on: date
 
 
-class Filter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Filter(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """For whom a row is; empty means everybody."""
 
-    ages: Ages = ()
+    ages: tuple[Literal["adult", "minor"], ...] = ()
     situations: tuple[Situation, ...] = ()
     unless: tuple[Situation, ...] = ()
 
@@ -73,93 +102,37 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         )
 
 
-class StepRow(Filter, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    id: str
-    order: int
-    kind: Literal["step", "warning", "comfort"]
-    countries: tuple[str, ...] = ()
-    text: Texts
-    sources: tuple[str, ...]
+class OtherViewRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What another source says instead; its text stands under the step's id."""
+
+    sources: Keys
     grade: Grade
-    checked_on: date
+
+
+class StepRow(Filter, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    order: int
+    kind: Literal["lead", "step", "warning", "comfort"]
+    consensus: Consensus | None = None
+    countries: tuple[str, ...] = ()
+    """ISO codes; empty means everywhere."""
+    task: Task | None = None
+    """The how-tos that show how."""
     other_view: OtherViewRow | None = None
 
 
 class ServiceRow(Filter, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    id: str
     country: str
-    purpose: Literal["crisis", "report", "support", "money", "takedown"]
+    """ISO code, or `*` for every country."""
+    purpose: Literal["crisis", "report", "support", "money", "takedown", "recovery"]
     name: str
     contact: tuple[str, ...]
-    sources: tuple[str, ...]
-    grade: Grade
-    checked_on: date
-    note: Texts = {}
+    """As a person would dial or type it; never a link."""
 
 
-class EmergencyRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    code: str
+class EmergencyRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`id` is the ISO code. What a number is for stands in the texts under `<code>-<number>`."""
+
     first: str
+    """The number to show first."""
     extra: tuple[str, ...] = ()
-    meaning: dict[str, Texts] = {}
-    """Number to what it is for."""
-    sources: tuple[str, ...] = ()
-    """For `meaning` and `extra`."""
-    grade: Grade = "U"
-    checked_on: date | None = None
-
-
-class _Steps(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    reviewed: tuple[str, ...]
-    step: tuple[StepRow, ...]
-
-
-class _Services(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    reviewed: tuple[str, ...]
-    service: tuple[ServiceRow, ...]
-
-
-class _Emergency(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    country: tuple[EmergencyRow, ...]
-
-
-T = TypeVar("T")
-
-
-def _read(name: str, kind: type[T]) -> T:
-    path = FOLDER / name
-    try:
-        return msgspec.toml.decode(path.read_bytes(), type=kind)
-    except msgspec.DecodeError as cause:
-        raise msgspec.ValidationError(f"{path.name}: {cause}") from cause
-
-
-@cache
-def sources() -> dict[str, Source]:
-    return _read("sources.toml", dict[str, Source])
-
-
-@cache
-def steps() -> tuple[StepRow, ...]:
-    """In the order of the plan."""
-    return tuple(sorted(_read("steps.toml", _Steps).step, key=lambda row: row.order))
-
-
-@cache
-def services() -> tuple[ServiceRow, ...]:
-    return _read("directory.toml", _Services).service
-
-
-@cache
-def emergency_rows() -> dict[str, EmergencyRow]:
-    return {row.code: row for row in _read("emergency.toml", _Emergency).country}
-
-
-@cache
-def sentences() -> dict[str, Texts]:
-    return _read("sentences.toml", dict[str, Texts])
-
-
-def named(keys: tuple[str, ...]) -> str:
-    """The sources as a reader sees them: `Publisher (place); Publisher (place)`."""
-    return "; ".join(f"{sources()[key].publisher} ({sources()[key].url})" for key in keys)
+    """Numbers that the metadata does not list; `sources` vouch for them."""
