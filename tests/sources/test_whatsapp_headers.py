@@ -63,7 +63,7 @@ def test_lines_that_are_no_headers(line: str) -> None:
 def test_the_hour_of_day(line: str, at: time) -> None:
     found = stamp(line)
     assert found is not None
-    assert found[2].at == at
+    assert time.fromisoformat(found[2].iso + found[3]) == at
 
 
 def test_what_is_not_certain_about_an_hour_is_kept() -> None:

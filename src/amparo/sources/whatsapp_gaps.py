@@ -1,7 +1,7 @@
 """The time of WhatsApp rows, and what an export does not tell, counted while it is read."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from operator import gt
 
 from amparo.model import Gap, GapKind, Locator
@@ -76,7 +76,10 @@ class Findings:
             days[day] = f"{read.isoformat()}T"
         if any(hour.unsure for hour in set(found.hours)):
             return None
-        walls = [days[day] + hour.iso for day, hour in zip(found.days, found.hours, strict=True)]
+        walls = [
+            days[day] + hour.iso + second
+            for day, hour, second in zip(found.days, found.hours, found.seconds, strict=True)
+        ]
         before = [self._last.isoformat() if self._last is not None else walls[0], *walls]
         if any(map(gt, before, walls)):  # of one length, they compare as times do
             for earlier, later, locator in zip(before, walls, locators):  # noqa: B905
@@ -91,8 +94,10 @@ class Findings:
         names = found.forms or [found.form or ""] * len(locators)
         forms = self._survey.forms
         walls = [
-            self._wall(day, hour, forms[name], locator)
-            for day, hour, name, locator in zip(found.days, found.hours, names, locators, strict=True)
+            self._wall(day, hour, second, forms[name], locator)
+            for day, hour, second, name, locator in zip(
+                found.days, found.hours, found.seconds, names, locators, strict=True
+            )
         ]
         for wall, locator in zip(walls, locators, strict=True):
             if wall is None:
@@ -103,7 +108,7 @@ class Findings:
         self._rows += len(walls)
         return walls
 
-    def _wall(self, day: Day, hour: Hour, form: Form, locator: Locator) -> datetime | None:
+    def _wall(self, day: Day, hour: Hour, second: str, form: Form, locator: Locator) -> datetime | None:
         if not day.readings:
             self.note("islamic" if day.calendar else "yearless", locator)
             return None
@@ -118,7 +123,7 @@ class Findings:
         if hour.unsure and not form.clock24:
             self._unsure = self._unsure or hour.unsure
             self.note("half", locator)
-        return datetime.combine(read, hour.at)
+        return datetime.combine(read, time.fromisoformat(hour.iso + second))
 
     def gaps(self) -> Iterator[Gap]:
         """All of them, in a fixed order."""

@@ -17,7 +17,8 @@ starkdmi/whats_json, joweich/chat-miner and lucasrodes/whatstk, and their issue 
 
 import re
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
+from functools import cache
 from typing import Literal
 
 from amparo.sources.text import visible
@@ -68,17 +69,20 @@ _CLOSE += (
 _LEAD = rb"(?:(?=[\xc2\xe2\xef ])(?:" + _MARK + rb"| ){1,6})?"
 _PLAIN_DATE = rb"[0-9]{1,4}[./-] ?[0-9]{1,2}[./-] ?[0-9]{1,4}"
 _PLAIN_TIME = (
-    rb",? (?:klo )?[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?"
-    rb"(?:(?: |\xe2\x80\xaf|\xc2\xa0)?[AaPp]\.?(?:\xc2\xa0| )?[Mm]\.?)?"
+    rb",? (?:klo )?[0-9]{1,2}[:.][0-9]{2}",
+    rb"(?:[:.][0-9]{2})?",
+    rb"(?:(?: |\xe2\x80\xaf|\xc2\xa0)?[AaPp]\.?(?:\xc2\xa0| )?[Mm]\.?)?",
 )
+"""Up to the minute; the seconds; the half of the day."""
 _PLAIN_CLOSE = rb"\](?: -(?= ))?| -(?= )"
-_PLAIN = rb"(\[?)(" + _PLAIN_DATE + rb")(" + _PLAIN_TIME + rb")(" + _PLAIN_CLOSE + rb") ?"
+_PLAIN = rb"(\[?)(" + _PLAIN_DATE + rb")(" + b"".join(_PLAIN_TIME) + rb")(" + _PLAIN_CLOSE + rb") ?"
 _GENERAL = (
     rb"(\[?)" + _GAP + rb"(?:(" + _DATE + rb")(" + _WORDS + _TIME + _AFTER + rb")"
     rb"|(" + _TIME + _AFTER + rb"),?" + _GAP + rb"(" + _DATE + rb"))(" + _CLOSE + rb")(?:" + _SPACE + rb")?"
 )  # fmt: skip
 
 
+@cache
 def pattern(line_break: bytes) -> re.Pattern[bytes]:
     """Finds what may be headers: after a line break, with direction marks before the date or bracket. `Stamps.read`
     says what they are."""
@@ -92,16 +96,17 @@ def opening(line_break: bytes) -> re.Pattern[bytes]:
 
 def plain_pattern(line_break: bytes, then: bytes) -> re.Pattern[bytes]:
     """Finds only what may be headers in plain digits; group 1 goes from the line break to the end of the date, group 2
-    to that of the header, and `then` goes on after it."""
+    to that of the minute, group 3 has the seconds, group 4 goes to the end of the header, and `then` on after it."""
+    minute, second, half = _PLAIN_TIME
     first = rb"(" + line_break + _LEAD + rb"\[?" + _PLAIN_DATE + rb")"
-    second = rb"(" + _PLAIN_TIME + rb"(?:" + _PLAIN_CLOSE + rb") ?)"
-    return re.compile(first + second + then)
+    rest = rb"(" + half + rb"(?:" + _PLAIN_CLOSE + rb") ?)"
+    return re.compile(first + rb"(" + minute + rb")(" + second + rb")" + rest + then)
 
 
 FIRST = re.compile(rb"[\r\n]?" + _LEAD + rb"(\[?)(.+)", re.DOTALL)
 """Takes group 1 of `plain_pattern` apart: bracket and date."""
-SECOND = re.compile(rb"(" + _PLAIN_TIME + rb")(.+)", re.DOTALL)
-"""Takes group 2 apart: the time, and what closes the header."""
+TIME = re.compile(rb"(" + b"".join(_PLAIN_TIME) + rb")(.+)", re.DOTALL)
+"""Takes groups 2 to 4 apart: the time, and what closes the header."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,12 +127,12 @@ class Day:
 
 @dataclass(slots=True, eq=False)
 class Hour:
-    """A time of day as written."""
+    """A time of day as written, to the minute."""
 
     shape: str
     """`, 9:99:99 am`: what stands around it, with seconds or without."""
     iso: str
-    """`20:49:00`, of 24 hours."""
+    """`20:49`, of 24 hours."""
     period: str = ""
     """`am`, `pm`, `noon`, `night`; `unknown` for a word that is not known; nothing for a clock of 24 hours."""
     us_style: bool = False
@@ -136,10 +141,6 @@ class Hour:
     """Its day period is Chinese, Japanese or Korean: the year comes first there."""
     unsure: str = ""
     """Why the half of the day is not certain."""
-
-    @property
-    def at(self) -> time:
-        return time.fromisoformat(self.iso)
 
 
 _DATE_TEXT = re.compile(r"(\d{1,4})\s*([./-])\s*(\d{1,2})(?:\s*([./-])\s*([RHS]?)(\d{1,4}))?(\.?)\s*(\D*)$")
@@ -235,8 +236,8 @@ def _islamic(numbers: list[int], orders: tuple[Order, ...]) -> str:
     return "Islamic" if 1425 <= year <= 1470 and all(1 <= n <= 30 for n in rest) else ""
 
 
-def read_time(raw: bytes) -> Hour | None:
-    """A time with what stands before and after it; None when it is no time of day."""
+def read_time(raw: bytes) -> tuple[Hour, str] | None:
+    """A time with what stands before and after it, and its seconds; None when it is no time of day."""
     text = visible(raw.decode("utf-8", "replace"))
     found = _TIME_TEXT.match(text)
     if found is None:
@@ -257,7 +258,9 @@ def read_time(raw: bytes) -> Hour | None:
     hour, unsure = half_of_day(hour, period, word)
     east_asian = any("\u3040" <= char <= "\uffdc" for char in word)
     us_style = word.replace(" ", "") in ("AM", "PM")
-    return Hour(shape.strip(), f"{hour:02}:{minute:02}:{second:02}", period, us_style, east_asian, unsure)
+    return Hour(
+        shape.strip(), f"{hour:02}:{minute:02}", period, us_style, east_asian, unsure
+    ), f":{second:02}"
 
 
 def half_of_day(hour: int, period: str, word: str) -> tuple[int, str]:

@@ -72,7 +72,7 @@ class Form:
     def tick(self, hour: Hour) -> None:
         """The times of the rows, in any order."""
         if hour.unsure:
-            self.clock24 |= hour.at.hour > 12
+            self.clock24 |= hour.iso >= "13"
         if hour.period:
             self._us_style |= hour.us_style
             self._east_asian |= hour.east_asian

@@ -102,6 +102,8 @@ class Rows:
     """Of each, where they differ."""
     days: list[Day]
     hours: list[Hour]
+    seconds: list[str]
+    """`:07`, or `:00` where none are written."""
     senders: list[bytes]
     """With colon and space, where they are plain: names without a colon in them; else nothing."""
     bodies: list[bytes]
@@ -121,6 +123,7 @@ class Rows:
             [],
             [self.days.pop()],
             [self.hours.pop()],
+            [self.seconds.pop()],
             [self.senders.pop()],
             [self.bodies.pop()],
             [self.starts.pop()],
@@ -174,7 +177,6 @@ class _Splitter:
         self._wanted = wanted
         self._stamps = Stamps()
         name = rb"((?:[^:" + self._break + rb"]{1,160}+: )?)"
-        self._any = pattern(self._break)
         self._name = re.compile(name)
         self._opening = opening(self._break).search
         self._plain = plain_pattern(self._break, name)
@@ -204,7 +206,7 @@ class _Splitter:
         last = found.pop()
         begin = last.starts[0] - self._origin - 1
         if len(self._buffer) - begin > PIECE:  # looked through once, not again with each piece
-            stamp = (last.form or "", last.days[0], last.hours[0])
+            stamp = (last.form or "", last.days[0], last.hours[0], last.seconds[0])
             self._open = _Open(self._place(begin + 1), stamp, last.senders[0])
             self._begin = len(self._buffer) - len(last.bodies[0])
         if found.starts:
@@ -238,8 +240,10 @@ class _Splitter:
         place = self._place(max(end, self._begin))
         place = place if size is None else min(place, size)
         if was.stamp is not None:
-            form, day, hour = was.stamp
-            yield Rows(form, [], [day], [hour], [was.sender], [was.text()], [was.start], [place], was.cut)
+            form, day, hour, second = was.stamp
+            yield Rows(
+                form, [], [day], [hour], [second], [was.sender], [was.text()], [was.start], [place], was.cut
+            )
         elif text := was.text():
             yield Lead(text, was.start, place)
 
@@ -287,34 +291,36 @@ class _Splitter:
         parts = self._plain.split(self._buffer)
         if len(parts) == 1:
             return None
-        firsts, seconds, senders, bodies = parts[1::4], parts[2::4], parts[3::4], parts[4::4]
+        dates, minutes, seconds, closes = parts[1::6], parts[2::6], parts[3::6], parts[4::6]
+        senders, bodies = parts[5::6], parts[6::6]
         if self._plain_form is None:
-            self._plain_form = self._stamps.plain_form(firsts[0], seconds[0])
+            self._plain_form = self._stamps.plain_form(dates[0], minutes[0], seconds[0], closes[0])
         form = self._plain_form
         if form is None or not self._wanted(form.name):
             return None
-        days, hours = form.all_days(firsts), form.all_hours(seconds)
-        if days is None or hours is None:
+        days, hours = form.all_days(dates), form.all_hours(minutes, closes)
+        passed = form.all_seconds(seconds)
+        if days is None or hours is None or passed is None:
             return None
         line_break = self._break
         more_lines = [text for text in chain(parts[:1], bodies) if line_break in text]
         for text in filter(self._opening, more_lines):
-            for match in self._any.finditer(text):  # a header of another form
+            for match in pattern(self._break).finditer(text):  # a header of another form
                 stamp = self._stamps.read(match)
                 if stamp is not None and self._wanted(stamp[0]):
                     return None
         places = list(accumulate(map(len, parts), initial=self._origin))[
             1:
         ]  # the parts are all of the buffer
-        ends = places[4::4]
-        starts = [place + 1 for place in places[:-1:4]]
-        return Rows(form.name, [], days, hours, senders, bodies, starts, ends)
+        ends = places[6::6]
+        starts = [place + 1 for place in places[:-1:6]]
+        return Rows(form.name, [], days, hours, passed, senders, bodies, starts, ends)
 
     def _any_rows(self) -> Rows | None:
         buffer, origin = self._buffer, self._origin
-        found = Rows(None, [], [], [], [], [], [], [])
+        found = Rows(None, [], [], [], [], [], [], [], [])
         begin = 0
-        for match in self._any.finditer(buffer):
+        for match in pattern(self._break).finditer(buffer):
             stamp = self._stamps.read(match)
             if stamp is None or not self._wanted(stamp[0]):
                 continue
@@ -323,10 +329,11 @@ class _Splitter:
                 found.ends.append(origin + at)
                 found.bodies.append(buffer[begin:at])
             found.starts.append(origin + at + 1)
-            form, day, hour = stamp
+            form, day, hour, second = stamp
             found.forms.append(form)
             found.days.append(day)
             found.hours.append(hour)
+            found.seconds.append(second)
             name = self._name.match(buffer, match.end())
             found.senders.append(name[1] if name else b"")
             begin = name.end() if name else match.end()

@@ -2,24 +2,20 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import TypeVar
+from operator import add
+from typing import TypeVar, cast
 
 from amparo.sources.whatsapp_headers import (
     FIRST,
-    SECOND,
+    TIME,
     Day,
     Hour,
-    half_of_day,
     read_date,
     read_time,
 )
 
-Stamp = tuple[str, Day, Hour]
-"""The form of the header, of which the rows of one export share one, or few; its date; its time."""
-
-_DIGITS = b"0123456789"
-_TWO_DIGITS = [f"{hour:02}" for hour in range(24)]
-_CLOCK_FACE = re.compile(rb"([0-9]{1,2})[:.]([0-9]{2})(?:[:.]([0-9]{2}))?")
+Stamp = tuple[str, Day, Hour, str]
+"""The form of the header, of which the rows of one export share one, or few; its date; its time; its seconds."""
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")
@@ -44,7 +40,7 @@ class Stamps:
     """
 
     _days: dict[bytes, Day | None] = field(default_factory=dict)
-    _hours: dict[bytes, Hour | None] = field(default_factory=dict)
+    _hours: dict[bytes, tuple[Hour, str] | None] = field(default_factory=dict)
     _forms: dict[tuple[str, str, bytes, bytes, bool], str] = field(default_factory=dict)
 
     def read(self, match: re.Match[bytes]) -> Stamp | None:
@@ -55,25 +51,25 @@ class Stamps:
             bracket, day_raw, hour_raw, hour_first, day_last, close = match.group(5, 6, 7, 8, 9, 10)
             if day_raw is None:
                 day_raw, hour_raw, first = day_last, hour_first, True
-        day, hour = self.day(day_raw), self.hour(hour_raw)
-        if day is None or hour is None:
+        day, time = self.day(day_raw), self.hour(hour_raw)
+        if day is None or time is None:
             return None
+        hour, second = time
         parts = (day.shape, hour.shape, bracket, close, first)
         form = self._forms.get(parts)
         if form is None:
             form = remember(self._forms, parts, form_of(day, hour, bracket, close, hour_first=first))
-        return (form, day, hour) if form else None
+        return (form, day, hour, second) if form else None
 
-    def plain_form(self, first: bytes, second: bytes) -> "PlainForm | None":
-        """Of a match of `plain_pattern`; None when it is no header."""
+    def plain_form(self, first: bytes, minute: bytes, second: bytes, close: bytes) -> "PlainForm | None":
+        """Of the groups of `plain_pattern`; None when they are no header."""
         bracket, day = self.first(first)
-        hour, close = self.second(second)
-        name = form_of(day, hour, bracket, close)
-        return (
-            PlainForm(name, self, (bracket, day.shape), (hour.shape, close))
-            if name and day and hour
-            else None
-        )
+        time, end = self.time(minute + second + close)
+        hour = time[0] if time else None
+        name = form_of(day, hour, bracket, end)
+        if not (name and day and hour):
+            return None
+        return PlainForm(name, self, (bracket, day.shape), (hour.shape, end), second[:1])
 
     def first(self, raw: bytes) -> tuple[bytes, Day | None]:
         """The bracket and date in group 1 of `plain_pattern`."""
@@ -81,11 +77,11 @@ class Stamps:
         bracket, date_raw = found.groups() if found else (b"", raw)
         return bracket, self.day(date_raw)
 
-    def second(self, raw: bytes) -> tuple[Hour | None, bytes]:
-        """The time in group 2 of `plain_pattern`, and what closes the header."""
-        found = SECOND.fullmatch(raw)
-        hour_raw, close = found.groups() if found else (raw, b"")
-        return self.hour(hour_raw), close
+    def time(self, raw: bytes) -> tuple[tuple[Hour, str] | None, bytes]:
+        """The time in groups 2 to 4 of `plain_pattern`, and what closes the header."""
+        found = TIME.fullmatch(raw)
+        time_raw, close = found.groups() if found else (raw, b"")
+        return self.hour(time_raw), close.rstrip(b" ")
 
     def day(self, raw: bytes) -> Day | None:
         """None when it is no date."""
@@ -93,11 +89,14 @@ class Stamps:
             return self._days[raw]
         return remember(self._days, raw, read_date(raw))
 
-    def hour(self, raw: bytes) -> Hour | None:
-        """None when it is no time of day."""
+    def hour(self, raw: bytes) -> tuple[Hour, str] | None:
+        """With its seconds; None when it is no time of day."""
         if raw in self._hours:
             return self._hours[raw]
         return remember(self._hours, raw, read_time(raw))
+
+
+_SECONDS = {b"%c%02d" % (sign, second): f":{second:02}" for sign in b":." for second in range(60)}
 
 
 @dataclass(slots=True)
@@ -110,10 +109,10 @@ class PlainForm:
     """The bracket, and the shape of the date."""
     _tail: tuple[str, bytes]
     """The shape of the time, and what closes the header."""
+    _sign: bytes
+    """Before the seconds; nothing where none are written."""
     _days: dict[bytes, Day] = field(default_factory=dict)
     _hours: dict[bytes, Hour] = field(default_factory=dict)
-    _alike: dict[bytes, Hour] = field(default_factory=dict)
-    """By all but the digits."""
 
     def all_days(self, firsts: list[bytes]) -> list[Day] | None:
         """From groups 1 of `plain_pattern`; None when one is not of this form."""
@@ -130,42 +129,41 @@ class PlainForm:
             self._days.clear()
         return days
 
-    def all_hours(self, seconds: list[bytes]) -> list[Hour] | None:
-        """The same from groups 2."""
+    def all_hours(self, minutes: list[bytes], closes: list[bytes]) -> list[Hour] | None:
+        """The same from groups 2 and 4: seconds apart, an hour and minute come again and again."""
+        raws = list(map(add, minutes, closes))
         try:
-            return list(map(self._hours.__getitem__, seconds))
+            return list(map(self._hours.__getitem__, raws))
         except KeyError:
-            for raw in set(seconds).difference(self._hours):
-                hour = self._like_another(raw) or self._new(raw)
-                if hour is None:
-                    return None
-                self._hours[raw] = hour
-        return list(map(self._hours.__getitem__, seconds))
+            for raw, minute, close in zip(raws, minutes, closes, strict=True):
+                if raw not in self._hours:
+                    hour = self._hour(minute, close)
+                    if hour is None:
+                        return None
+                    self._hours[raw] = hour
+        return list(map(self._hours.__getitem__, raws))
 
-    def _new(self, raw: bytes) -> Hour | None:
-        """None when it is not of this form."""
-        hour, close = self._stamps.second(raw)
-        if hour is None or (hour.shape, close) != self._tail:
-            return None
-        self._alike[raw.translate(None, _DIGITS)] = hour
-        return hour
-
-    def _like_another(self, raw: bytes) -> Hour | None:
-        """A time that differs from one already read in its numbers only: with seconds, nearly each is new."""
-        like = self._alike.get(raw.translate(None, _DIGITS))
-        found = _CLOCK_FACE.search(raw) if like else None
-        if like is None or found is None:
-            return None
-        written, minute, second = found.groups(b"00")
-        hour = int(written)
-        if hour > 23 or minute > b"59" or second > b"59":
-            return None
-        if like.period:
-            hour, unsure = half_of_day(hour, like.period, "")
-            if unsure:
+    def _hour(self, minute: bytes, close: bytes) -> Hour | None:
+        full = minute[:-2] + b"00"
+        hour = self._hours.get(full + close)
+        if hour is None:
+            time, end = self._stamps.time(full + (self._sign and self._sign + b"00") + close)
+            if time is None or (time[0].shape, end) != self._tail:
                 return None
-        iso = f"{_TWO_DIGITS[hour]}:{minute.decode()}:{second.decode()}"
-        return Hour(like.shape, iso, like.period, like.us_style, like.east_asian)
+            hour = self._hours[full + close] = time[0]
+        if minute[-2:] >= b"60":
+            return None
+        iso = hour.iso[:3] + minute[-2:].decode()
+        return Hour(hour.shape, iso, hour.period, hour.us_style, hour.east_asian, hour.unsure)
+
+    def all_seconds(self, seconds: list[bytes]) -> list[str] | None:
+        """The same from groups 3."""
+        if not self._sign:
+            return None if any(seconds) else [":00"] * len(seconds)
+        passed = list(map(_SECONDS.get, seconds))
+        if None in passed or {second[:1] for second in seconds} != {self._sign}:
+            return None
+        return cast(list[str], passed)
 
 
 def form_of(

@@ -127,6 +127,7 @@ class _Look:
                     [],
                     found.days[one],
                     found.hours[one],
+                    found.seconds[one],
                     found.senders[one],
                     found.bodies[one],
                     [0],
