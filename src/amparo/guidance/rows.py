@@ -63,6 +63,24 @@ class Situation(StrEnum):
     POSTED = "posted"
 
 
+_WHOLE = frozenset({Situation.MAIL_CLAIM, Situation.PERFORMER})
+"""Cases of their own kind, with a wording of their own."""
+_BESIDE = frozenset(
+    {Situation.PAID, Situation.ASKED_AGAIN, Situation.CRISIS, Situation.HELPING, Situation.UNDER_18}
+)
+"""Situations that go with any kind of case and leave it what it is."""
+
+
+def whole_case(situations: frozenset[Situation]) -> Situation | None:
+    """`mail_claim` or `performer` if that is all that is going on.
+
+    A mail that claims a recording beside a real threat is a case like any other: what is said of the mail alone
+    ("no need to suspend accounts") would harm.
+    """
+    left = situations - _BESIDE
+    return next(iter(left)) if len(left) == 1 and left <= _WHOLE else None
+
+
 Keys = Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
 """At least one: a row without source does not load."""
 
@@ -92,13 +110,19 @@ class Filter(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ages: tuple[Literal["adult", "minor"], ...] = ()
     situations: tuple[Situation, ...] = ()
     unless: tuple[Situation, ...] = ()
+    only: tuple[Situation, ...] = ()
+    """For people whose whole case is one of these (`whole_case`)."""
+    not_only: tuple[Situation, ...] = ()
 
     def fits(self, age: AgeGroup, situations: frozenset[Situation]) -> bool:
         group = "minor" if age.counts_as_minor else "adult"
+        whole = whole_case(situations)
         return (
             (not self.ages or group in self.ages)
             and (not self.situations or not situations.isdisjoint(self.situations))
             and situations.isdisjoint(self.unless)
+            and (not self.only or whole in self.only)
+            and whole not in self.not_only
         )
 
 
