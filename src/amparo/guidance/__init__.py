@@ -4,6 +4,8 @@ from amparo.guidance.advice import OtherView, Plan, Service, Step
 from amparo.guidance.emergency import Emergency, Number
 from amparo.guidance.files import Files, GuidanceError, Voice
 from amparo.guidance.handbook import Guidance, plan, shipped
+from amparo.guidance.howtos import HowTo
+from amparo.guidance.posters import Poster
 from amparo.guidance.rows import CONSENSUS, COUNTRIES, LANGUAGES, Situation
 
 __all__ = [
@@ -14,9 +16,11 @@ __all__ = [
     "Files",
     "Guidance",
     "GuidanceError",
+    "HowTo",
     "Number",
     "OtherView",
     "Plan",
+    "Poster",
     "Service",
     "Situation",
     "Step",

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from amparo.guidance.advice import Plan, advise
 from amparo.guidance.files import Files, Voice
+from amparo.guidance.howtos import HowTo, by_task, howtos
+from amparo.guidance.posters import Poster, posters
 from amparo.guidance.rows import Situation
 from amparo.model import AgeGroup
 
@@ -26,7 +28,15 @@ class Guidance:
         `Situation`. An unknown age counts as under 18. ValueError for a situation or language that does not exist.
         """
         situations = frozenset(Situation(name) for name in situation)
-        return advise(Voice(self.files, lang), country, age, situations, {})
+        return advise(Voice(self.files, lang), country, age, situations, by_task(self.files))
+
+    def howtos(self, lang: str, platform: str | None = None) -> tuple[HowTo, ...]:
+        """How to keep evidence, pause an account, report it and hide contacts; see `howtos.howtos`."""
+        return howtos(self.files, lang, platform)
+
+    def posters(self, lang: str, country: str | None = None) -> tuple[Poster, ...]:
+        """Posters and short texts with the services of a country; see `posters.posters`."""
+        return posters(self.files, lang, country)
 
 
 @cache
