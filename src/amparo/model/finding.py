@@ -9,19 +9,33 @@ from amparo.model.message import Speaker
 
 
 class Stage(StrEnum):
-    """The steps, in the order in which the scheme takes them; `crisis` is the victim's."""
+    """The steps, in the order in which the scheme takes them; the last four are on the victim's side."""
 
     CONTACT = "contact"
     MOVE = "move"
     LEVERAGE = "leverage"
+    PROOF = "proof"
+    """Shows, or says, that a recording exists."""
     THREAT = "threat"
     MAIL_BLACKMAIL = "mail_blackmail"
+    AUTHORITY = "authority"
+    """Claims to be police, a lawyer or a court."""
     DEMAND = "demand"
     DEADLINE = "deadline"
     PAYMENT_INSTRUCTION = "payment_instruction"
+    BARGAINING = "bargaining"
     PAYMENT_MADE = "payment_made"
     REPEAT_DEMAND = "repeat_demand"
+    EXPOSURE = "exposure"
+    """Says that the threat was carried out."""
+    RECOVERY_OFFER = "recovery_offer"
+    """Offers, mostly for money, to have pictures deleted or money brought back."""
+    REFUSAL = "refusal"
+    DISTRESS = "distress"
+    HELP = "help"
+    """Tells somebody about the blackmail, or asks for help: threats are reported or quoted, not made."""
     CRISIS = "crisis"
+    """Words that may mean danger to life."""
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
