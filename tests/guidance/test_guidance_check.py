@@ -113,3 +113,10 @@ def test_a_file_that_nothing_reads_is_an_error(tmp_path: Path) -> None:
     (problem,) = found(tmp_path, texts__fr__step='[text]\nsafety = "La sécurité d\'abord."\n')
     assert problem.kind == "error"
     assert problem.where.endswith("texts/fr/step.toml")
+
+
+def test_a_step_that_all_sources_advise_cannot_be_hidden_unseen(tmp_path: Path) -> None:
+    problems = found(tmp_path, steps='hide = ["lock_contacts"]')
+    errors = [problem.what for problem in problems if problem.kind == "error"]
+    assert any(what.startswith("the plan of threatened for adults goes safety") for what in errors)
+    assert not any("mail_claim" in what for what in errors)

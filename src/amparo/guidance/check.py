@@ -5,8 +5,9 @@ data. Everything else is work to do: rows to look up again, translations, review
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import groupby, product
 from typing import Any, Literal
 
 import msgspec
@@ -15,7 +16,17 @@ from amparo.guidance.emergency import METADATA_CHECKED_ON, metadata
 from amparo.guidance.files import FOLDER, Files, GuidanceError, Texts, unknown_sources
 from amparo.guidance.howtos import HowtoRow
 from amparo.guidance.posters import PosterRow
-from amparo.guidance.rows import COUNTRIES, LANGUAGES, EmergencyRow, Row, ServiceRow, Source, StepRow
+from amparo.guidance.rows import (
+    CONSENSUS,
+    COUNTRIES,
+    LANGUAGES,
+    EmergencyRow,
+    Row,
+    ServiceRow,
+    Situation,
+    Source,
+    StepRow,
+)
 from amparo.model import AgeGroup
 
 STALE_DAYS = 180
@@ -62,6 +73,7 @@ def _problems(files: Files, today: date) -> Iterator[Problem]:
         yield _stale("emergency_numbers.toml", METADATA_CHECKED_ON)
     yield from _strangers(files)
     yield from _places(loaded)
+    yield from _consensus(loaded["steps"].values())
     yield from _help(loaded["directory"])
     yield from _words(files, loaded)
 
@@ -126,6 +138,18 @@ def _places(loaded: dict[str, dict[str, Any]]) -> Iterator[Problem]:
                 where=f"emergency.toml: {row.id}",
                 what=f"{row.first} is neither in the metadata nor in `extra`",
             )
+
+
+def _consensus(rows: Iterable[StepRow]) -> Iterator[Problem]:
+    """Situations whose plan lacks one of the eight steps that all sources advise, or has them in another order."""
+    everywhere = sorted((r for r in rows if r.grade != "U" and not r.countries), key=lambda row: row.order)
+    for situation, age in product(Situation, (AgeGroup.ADULT, AgeGroup.MINOR)):
+        steps = [
+            row.consensus for row in everywhere if row.fits(age, frozenset([situation])) and row.consensus
+        ]
+        if (kept := [step for step, _ in groupby(steps)]) != list(CONSENSUS):
+            what = f"the plan of {situation} for {age}s goes {', '.join(kept)}; it has to go {', '.join(CONSENSUS)}"
+            yield Problem(kind="error", where="steps.toml", what=what)
 
 
 def _help(services: dict[str, ServiceRow]) -> Iterator[Problem]:
