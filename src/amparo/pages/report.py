@@ -92,6 +92,19 @@ class Report:
             yield LeftOut(self.survey.total - next_ordinal, self.survey.volume_of(next_ordinal))
 
 
+def situations(case: Case) -> set[Situation]:
+    """What the findings say of the person's situation.
+
+    The threats inside a bulk mail are part of what it claims, not a threat beside it.
+    """
+    mails = {f.message for f in case.findings if f.stage is Stage.MAIL_BLACKMAIL}
+    return {
+        _SITUATIONS[f.stage]
+        for f in case.findings
+        if f.stage in _SITUATIONS and not (f.stage is Stage.THREAT and f.message in mails)
+    }
+
+
 def gather(case: Case, messages: Callable[[], Iterator[Message]], note: SealNote) -> Report:
     """Walk the messages once and put together what there is to say."""
     words = wording(case.lang)
@@ -104,12 +117,11 @@ def gather(case: Case, messages: Callable[[], Iterator[Message]], note: SealNote
     for entries in [*(g.entries for g in groups), *(p.entries for p in parts)]:
         asked |= identifiers.asked(entries)
     surveyed = survey(messages, maker, stages, asked)
-    situations = {_SITUATIONS[f.stage] for f in case.findings if f.stage in _SITUATIONS}
     return Report(
         case=case,
         words=words,
         note=note,
-        plan=plan(case.country, case.age, case.lang, situations),
+        plan=plan(case.country, case.age, case.lang, situations(case)),
         survey=surveyed,
         maker=maker,
         stages=stages,
