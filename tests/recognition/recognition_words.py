@@ -5,13 +5,16 @@ from functools import cache
 from amparo.recognition.indicators.base import View
 from amparo.recognition.indicators.kinds import KINDS
 from amparo.recognition.matcher import Matcher
-from amparo.recognition.normalise import fold
 from amparo.recognition.rules import shipped
 
 
 @cache
 def matcher():
-    return Matcher(shipped(), {kind.KIND.value: kind.TRIGGERS for kind in KINDS})
+    return Matcher(
+        shipped(),
+        {kind.KIND.value: kind.TRIGGERS for kind in KINDS},
+        {kind.KIND.value: getattr(kind, "WRITTEN_TRIGGERS", ()) for kind in KINDS},
+    )
 
 
 def places_in(text):
@@ -27,9 +30,12 @@ def places_in(text):
 
 
 def matches_of(text, speaker):
-    """Ids of the rules that match, found through the prefilter, as in a case."""
-    folded = fold(text)
-    hints = matcher().look(folded.text)
-    if not hints.words:
+    """Ids of the rules that match, found through the sieves, as in a case."""
+    candidate = matcher().look([text], [speaker]).get(0)
+    if candidate is None:
         return set()
-    return {match.rule.id for match in matcher().compose(folded, speaker, hints, places_in(text))}
+    return {
+        match.rule.id
+        for reading in candidate.readings
+        for match in matcher().compose(reading, places_in(text))
+    }

@@ -2,25 +2,29 @@
 
 Three sieves, each only for what passed the one before:
 
-1. Hyperscan looks once through the folded bytes for the rarest words of all patterns and for the triggers of all
-   indicator kinds. It knows no word edges beyond ASCII, so words are looked for as bare bytes.
-2. The message's words say which patterns have everything they need (a bit for each need, one `or` a word).
-3. Those patterns are composed on the words.
+1. The words of thousands of messages are looked up at once (`block.py`, `atoms.py`), and Hyperscan looks for the triggers
+   of the indicator kinds (`triggers.py`).
+2. A pattern is tried only on messages that hold everything it needs: one `&` of two long integers a need.
+3. Those few patterns are composed on the words of the message.
 
-Compiling takes less time than importing most libraries (under 0.1 s), so nothing is kept on disk: a stored database
-would be a machine's input that anybody with access to the folder could have changed.
+A message that is drawn out, spaced or otherwise not plain to read is folded alone before the second sieve, and may be
+read in more than one way.
+
+Compiling takes less time than importing most libraries, so nothing is kept on disk: a stored database would be a
+machine's input that anybody with access to the folder could have changed.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, cast
-
-import hyperscan
+from typing import NamedTuple
 
 from amparo.model import Speaker
-from amparo.recognition.normalise import Mapped
-from amparo.recognition.pattern import Need, Node, matches, rarest
+from amparo.recognition.atoms import Atoms
+from amparo.recognition.block import Block, read
+from amparo.recognition.normalise import Mapped, fold
+from amparo.recognition.pattern import Node, matches
+from amparo.recognition.rarity import Need, rarest_first
 from amparo.recognition.rules import Rule
+from amparo.recognition.triggers import Triggers
 from amparo.recognition.words import Words, words_of
 
 
@@ -31,153 +35,151 @@ class Match(NamedTuple):
     """In characters of the text that was folded."""
 
 
-class Hints(NamedTuple):
-    """What one look at a message showed."""
-
-    words: bool
-    """Words that rules hang on may be there."""
-    kinds: frozenset[str]
-    """Indicator kinds that are worth a closer look."""
-
-
-_NOTHING = Hints(words=False, kinds=frozenset())
-
-
-class _Unit(NamedTuple):
+class Unit(NamedTuple):
     """One pattern of one rule."""
 
     rule: Rule
     node: Node
-    needs: int
-    """A bit for each need."""
+    needs: tuple[int, ...]
+    """Numbers of needs, the rarest first."""
 
 
-_META = re.compile(r"[\\\[\](){}|?*+^]")
-"""A trigger without any of these is a word to look for as it is; `$` and `.` then stand for themselves."""
-_SHORT = 3
-"""Letters up to which a word is looked for with an edge before it: `ami` is in too many others."""
-_REMEMBERED = 100_000
-"""Words whose needs are remembered."""
-_LONGEST_REMEMBERED = 40
-"""Letters of such a word."""
+class Reading(NamedTuple):
+    """One way to read a message, and the patterns that may hold then."""
+
+    mapped: Mapped
+    units: list[Unit]
+
+
+class Candidate(NamedTuple):
+    """A message that is worth a closer look."""
+
+    readings: list[Reading]
+    kinds: frozenset[str]
+    """Indicator kinds that it triggers."""
 
 
 class Matcher:
-    """Rules and triggers compiled for one pass. Not to be shared between threads: a scan uses scratch memory."""
+    """Rules and triggers compiled. Not to be shared between threads: a scan uses scratch memory."""
 
-    def __init__(self, rules: Sequence[Rule], triggers: Mapping[str, Iterable[str]]) -> None:
-        """`triggers`: indicator kind to words or patterns (Hyperscan's regular expressions), on folded text."""
-        self._bits: dict[Need, int] = {}
-        self._units: dict[int, list[_Unit]] = {}
-        """By the bit of the rarest need."""
-        rare: set[str] = set()
+    def __init__(
+        self,
+        rules: Iterable[Rule],
+        triggers: Mapping[str, Iterable[str]],
+        written: Mapping[str, Iterable[str]] | None = None,
+    ) -> None:
+        """`triggers`, `written`: see `Triggers`."""
+        self._triggers = Triggers(triggers, written or {})
+        numbers: dict[Need, int] = {}
+        self._units: dict[int, list[Unit]] = {}
+        """By the number of the rarest need."""
         for rule in rules:
             for node in rule.patterns:
-                needs = node.needs()
-                first = rarest(needs)
-                rare |= first
-                unit = _Unit(rule, node, sum({self._bit(need) for need in needs}))
-                self._units.setdefault(self._bit(first), []).append(unit)
-        self._rare = sum(self._units)
-        self._by_word = self._masks()
-        self._stems = {word[:-1]: mask for word, mask in self._by_word.items() if word.endswith("*")}
-        self._stem_lengths = sorted({len(stem) for stem in self._stems})
-        self._known: dict[str, int] = {}
-        self._compile({word.rstrip("*") for word in rare if not word.startswith("<")}, triggers)
+                needs = tuple(numbers.setdefault(need, len(numbers)) for need in rarest_first(node.needs()))
+                self._units.setdefault(needs[0], []).append(Unit(rule, node, needs))
+        self._needs = len(numbers)
+        self._atoms = Atoms(sorted({atom for need in numbers for atom in need}))
+        self._meets: list[list[int]] = [[] for _ in self._atoms.all]
+        """Atom to the needs that it meets, by number."""
+        place = {atom: number for number, atom in enumerate(self._atoms.all)}
+        for need, number in numbers.items():
+            for atom in sorted(need):
+                self._meets[place[atom]].append(number)
+        self._kinds = {atom[1:-1]: number for atom, number in place.items() if atom.startswith("<")}
 
-    def look(self, folded: str) -> Hints:
-        """Whether words of rules may be there, and which indicator kinds."""
-        if "'" in folded:  # `can't` is looked for as `cant`, `l'ami` as `ami`
-            folded += " " + folded.replace("'", "")
-        content = folded.encode(errors="replace")
-        met: list[int] = []
-        self._literal_scan.scan(content, match_event_handler=_collect, context=met)
-        shapes: list[int] = []
-        self._shape_scan.scan(content, match_event_handler=_collect, context=shapes)
-        if not met and not shapes:
-            return _NOTHING
-        seen = [self._literals[n] for n in met] + [self._shapes[n] for n in shapes]
-        kinds = frozenset().union(*(hints.kinds for hints in seen))
-        return Hints(any(hints.words for hints in seen) or not self._by_kind.isdisjoint(kinds), kinds)
+    def look(self, texts: Sequence[str], speakers: Sequence[Speaker]) -> dict[int, Candidate]:
+        """Those of some messages that are worth a closer look, by number."""
+        block = read(texts)
+        kinds = self._triggers.among(block.text, "\n".join([text.replace("\n", " ") for text in texts]))
+        units = self._possible(block, speakers, kinds)
+        candidates: dict[int, Candidate] = {}
+        for number in sorted(units.keys() | {number for held in kinds.values() for number in held}):
+            text = texts[number]
+            mapped = fold(text)
+            triggered = any(number in held for held in kinds.values())
+            exact = self._triggers.kinds(mapped.text, text) if triggered else frozenset[str]()
+            candidates[number] = Candidate([Reading(mapped, units.get(number, []))], exact)
+        if block.unsure:
+            candidates.update(self._unsure(texts, speakers, block.unsure))
+        return candidates
 
-    def compose(
-        self,
-        mapped: Mapped,
-        speaker: Speaker,
-        hints: Hints,
-        kinds: Callable[[str], Sequence[tuple[int, int]]],
-    ) -> Iterator[Match]:
-        """The first match of each rule that this speaker can have meant, in order of rule id."""
-        met = 0
-        for word in words_of(mapped.text):
-            mask = self._known.get(word)
-            met |= self._met_by(word) if mask is None else mask
-        for kind in hints.kinds:
-            met |= self._by_word.get(f"<{kind}>", 0)
-        units = [
-            unit for bit in _bits(met & self._rare) for unit in self._units[bit] if not unit.needs & ~met
-        ]
-        if not units:
-            return
-        words = Words(mapped, kinds)
-        found: dict[str, tuple[Rule, int, int]] = {}
-        for unit in units:
-            if speaker in unit.rule.said_by:
-                for start, end in matches(unit.node, words):
-                    if not _excused(unit.rule, words, start, end):
-                        best = found.get(unit.rule.id)
-                        if best is None or (start, end) < best[1:]:
-                            found[unit.rule.id] = (unit.rule, start, end)
+    def _unsure(
+        self, texts: Sequence[str], speakers: Sequence[Speaker], numbers: Sequence[int]
+    ) -> Iterator[tuple[int, Candidate]]:
+        """The same for messages that are to be folded one by one, each reading a message of its own."""
+        mapped = [(number, one) for number in numbers for one in readings(texts[number])]
+        kinds = {number: self._triggers.kinds(one.text, texts[number]) for number, one in reversed(mapped)}
+        held: dict[str, set[int]] = {}
+        for place, (number, _) in enumerate(mapped):
+            for kind in kinds[number]:
+                held.setdefault(kind, set()).add(place)
+        block = read([" ".join(words_of(one.text)) for _, one in mapped])
+        units = self._possible(block, [speakers[number] for number, _ in mapped], held)
+        found: dict[int, list[Reading]] = {}
+        for place, (number, one) in enumerate(mapped):
+            found.setdefault(number, []).append(Reading(one, units.get(place, [])))
+        for number, several in found.items():
+            if kinds[number] or any(reading.units for reading in several):
+                yield number, Candidate(several, kinds[number])
+
+    def _possible(
+        self, block: Block, speakers: Sequence[Speaker], kinds: Mapping[str, set[int]]
+    ) -> dict[int, list[Unit]]:
+        """By message, the patterns of which all needs are met and whose speaker it can be."""
+        held = self._atoms.held_by(block, len(speakers))
+        for kind, atom in self._kinds.items():
+            if kind in kinds:
+                held[atom] = sum(1 << number for number in kinds[kind])
+        met = [0] * self._needs
+        for atom, holders in held.items():
+            for need in self._meets[atom]:
+                met[need] |= holders
+        found: dict[int, list[Unit]] = {}
+        for need, units in self._units.items():
+            if not met[need]:
+                continue
+            for unit in units:
+                holders = met[need]
+                for other in unit.needs:
+                    holders &= met[other]
+                    if not holders:
                         break
+                for number in _bits(holders):
+                    if speakers[number] in unit.rule.said_by:
+                        found.setdefault(number, []).append(unit)
+        return found
+
+    def compose(self, reading: Reading, kinds: Callable[[str], Sequence[tuple[int, int]]]) -> Iterator[Match]:
+        """The first match of each rule that the message holds in this reading, in order of rule id.
+
+        `kinds` gives the places of indicators of a kind, in characters of the source text.
+        """
+        if not reading.units:
+            return
+        words = Words(reading.mapped, kinds)
+        found: dict[str, tuple[Rule, int, int]] = {}
+        for unit in reading.units:
+            for start, end in matches(unit.node, words):
+                if not _excused(unit.rule, words, start, end):
+                    best = found.get(unit.rule.id)
+                    if best is None or (start, end) < best[1:]:
+                        found[unit.rule.id] = (unit.rule, start, end)
+                    break
         for _, (rule, start, end) in sorted(found.items()):
             yield Match(rule, *words.source_span(start, end))
 
-    def _bit(self, need: Need) -> int:
-        return self._bits.setdefault(need, 1 << len(self._bits))
 
-    def _masks(self) -> dict[str, int]:
-        """Word (or `stem*`, or `<kind>`) to the needs that it meets."""
-        masks: dict[str, int] = {}
-        for need, bit in self._bits.items():
-            for word in need:
-                masks[word] = masks.get(word, 0) | bit
-        return masks
-
-    def _met_by(self, word: str) -> int:
-        """The needs that a word meets, by itself or by its beginning."""
-        mask = self._by_word.get(word, 0)
-        for length in self._stem_lengths:
-            if length > len(word):
-                break
-            mask |= self._stems.get(word[:length], 0)
-        if len(self._known) >= _REMEMBERED:
-            self._known.clear()
-        if len(word) <= _LONGEST_REMEMBERED:
-            self._known[word] = mask
-        return mask
-
-    def _compile(self, words: set[str], triggers: Mapping[str, Iterable[str]]) -> None:
-        short = sorted(word for word in words if len(word) <= _SHORT and word.isascii())
-        hanging = Hints(words=True, kinds=frozenset())
-        literals = dict.fromkeys(sorted(words.difference(short)), hanging)
-        shapes = {rf"\b({'|'.join(short)})": hanging} if short else {}
-        for kind, patterns in sorted(triggers.items()):
-            for pattern in patterns:
-                table = shapes if _META.search(pattern) else literals
-                known = table.get(pattern, _NOTHING)
-                table[pattern] = Hints(known.words, known.kinds | {kind})
-        self._literals = list(literals.values())
-        self._shapes = list(shapes.values())
-        self._by_kind = frozenset(kind for kind in triggers if self._by_word.get(f"<{kind}>", 0) & self._rare)
-        self._literal_scan = _database(list(literals), literal=True)
-        self._shape_scan = _database(list(shapes), literal=False)
+def readings(text: str) -> list[Mapped]:
+    """The ways in which a text may be meant: `freee` is `free` or `fre`."""
+    mapped = fold(text)
+    return [mapped, fold(text, doubles=True)] if mapped.drawn_out else [mapped]
 
 
-def _bits(mask: int) -> Iterator[int]:
-    while mask:
-        lowest = mask & -mask
-        yield lowest
-        mask ^= lowest
+def _bits(holders: int) -> Iterator[int]:
+    while holders:
+        lowest = holders & -holders
+        yield lowest.bit_length() - 1
+        holders ^= lowest
 
 
 def _excused(rule: Rule, words: Words, start: int, end: int) -> bool:
@@ -185,19 +187,3 @@ def _excused(rule: Rule, words: Words, start: int, end: int) -> bool:
         return False
     first, last = words.sentence_start(start), words.sentence_end(end - 1)
     return any(next(matches(node, words, first, last), None) for node in rule.unless)
-
-
-def _collect(number: int, start: int, end: int, flags: int, found: object) -> None:
-    cast(list[int], found).append(number)
-
-
-def _database(expressions: list[str], *, literal: bool) -> hyperscan.Database:
-    database = hyperscan.Database()
-    database.compile(
-        expressions=[expression.encode() for expression in expressions],
-        ids=list(range(len(expressions))),
-        elements=len(expressions),
-        flags=[hyperscan.HS_FLAG_SINGLEMATCH] * len(expressions),
-        literal=literal,
-    )
-    return database

@@ -60,7 +60,8 @@ class _Table(dict[int, str]):
         return image
 
 
-def _folded(char: str) -> str:
+def image(char: str) -> str:
+    """What one character becomes when text is folded, whatever stands around it; empty if it goes."""
     kept = _KEEPS.get(char)
     if kept is not None:
         return kept
@@ -89,7 +90,7 @@ def _plained(char: str) -> str:
     return unicodedata.normalize("NFKC", char)
 
 
-_FOLD = _Table(_folded)
+_FOLD = _Table(image)
 _PLAIN = _Table(_plained)
 
 
@@ -151,7 +152,7 @@ def plain(text: str) -> Mapped:
 def fold(text: str, *, doubles: bool = False) -> Mapped:
     """What rules read. `doubles` leaves two of a letter that was drawn out (`freeee` as `free`, not `fre`)."""
     if text.isascii():
-        letters = text.lower()
+        letters = text.lower().replace("`", "'")
         spread = None
     else:
         marked = _LONE_PALOCHKA.sub("i", text) if "ӏ" in text else text

@@ -7,13 +7,17 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Protocol
 
-from amparo.recognition.normalise import fold
-from amparo.recognition.words import Words, words_of
+from amparo.recognition.rarity import NUMBER, Need, commonness, rarest_first
+from amparo.recognition.words import Words
 
-Need = frozenset[str]
-"""Words (or beginnings, `threat*`, or indicators, `<amount>`) of which one must occur."""
+Ends = tuple[frozenset[str], frozenset[str]]
+"""The words with which a node can begin, and with which it can end; empty where that is open."""
+_OPEN: Ends = (frozenset(), frozenset())
+_PAIRS = 600
+"""Pairs of words that one need may name."""
 
 
 class Node(Protocol):
@@ -31,33 +35,37 @@ class Node(Protocol):
         """What must be in a message, all of it, wherever this occurs."""
         ...
 
-
-_COMMON = frozenset(
-    words_of(
-        fold(
-            "i you he she it we they me him her us them my your ur his its our their a an the this that these those to of "
-            "in on at for from with and or but if not no yes do does did dont is are was were be been am im will ill can "
-            "have has had just so what when how who all any some one get got go going want know like love time day see "
-            "say said up out now then there here u r je tu il elle on nous vous ils me te se moi toi lui le la les un une "
-            "des du de d l j t m n s c qu que qui quoi et ou mais si ne pas non oui est es suis ai as a avez sont etre "
-            "avoir fait faire va vais vas ca ce cette ces mon ma mes ton ta tes son sa ses votre vos notre nos leur a au "
-            "aux en dans sur pour par avec plus tout tous toute toutes bien "
-            "o os as um uma e do da no na em eu voce seu sua por para com que y el los las lo mi tu su con para por "
-            "ich du der die das und ist mir dein deine mein send make give tell show need day days today let "
-            "or if by add 2 call after before next only other more then than back here our h hr min encore comme quand chez sans"
-        ).text
-    )
-)
+    def outer(self) -> Ends: ...
 
 
-def commonness(word: str) -> float:
-    """A rough order, for choosing what to look for: small words are everywhere."""
-    return 1000.0 if word in _COMMON else 10.0 / len(word)
+def pair(first: str, second: str) -> str | None:
+    """The need that two words meet, the one right after the other; None where an end of one is open."""
+    if first.endswith("*") or second.endswith("*"):
+        return None
+    return " ".join(NUMBER if word[0].isdigit() else word for word in (first, second))
+
+
+def _all_of(phrase: Sequence[str]) -> list[str]:
+    """What must be there for a phrase: its pairs; its words, where they make none."""
+    pairs = [pair(first, second) for first, second in pairwise(phrase)]
+    return [one for one in pairs if one] or list(phrase)
 
 
 def rarest(needs: Sequence[Need]) -> Need:
     """The need that the fewest messages meet; empty if there is none."""
-    return min(needs, key=lambda need: (sum(map(commonness, need)), sorted(need)), default=frozenset())
+    return next(iter(rarest_first(needs)), frozenset())
+
+
+def _any_of(sets: Sequence[frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*sets) if all(sets) else frozenset()
+
+
+def _touching(lasts: frozenset[str], firsts: frozenset[str]) -> list[Need]:
+    """Of words that stand side by side, each pair that they can be; nothing where that is open, or too much."""
+    if not lasts or not firsts or len(lasts) * len(firsts) > _PAIRS:
+        return []
+    pairs = [pair(last, first) for last in lasts for first in firsts]
+    return [frozenset(one for one in pairs if one)] if all(pairs) else []
 
 
 class Phrases:
@@ -104,8 +112,13 @@ class Phrases:
 
     def needs(self) -> list[Need]:
         if len(self.phrases) == 1:
-            return [frozenset((word,)) for word in self.phrases[0]]
-        return [frozenset(min(phrase, key=commonness) for phrase in self.phrases)]
+            return [frozenset((one,)) for one in _all_of(self.phrases[0])]
+        return [frozenset(min(_all_of(phrase), key=commonness) for phrase in self.phrases)]
+
+    def outer(self) -> Ends:
+        return frozenset(phrase[0] for phrase in self.phrases), frozenset(
+            phrase[-1] for phrase in self.phrases
+        )
 
 
 def _is(meant: str, heard: str) -> bool:
@@ -126,6 +139,10 @@ class OneOf:
         each = [rarest(node.needs()) for node in self._nodes]
         return [frozenset().union(*each)] if all(each) else []
 
+    def outer(self) -> Ends:
+        firsts, lasts = zip(*(node.outer() for node in self._nodes), strict=True)
+        return _any_of(firsts), _any_of(lasts)
+
 
 class Maybe:
     def __init__(self, node: Node) -> None:
@@ -140,6 +157,9 @@ class Maybe:
 
     def needs(self) -> list[Need]:
         return []
+
+    def outer(self) -> Ends:
+        return _OPEN
 
 
 class OfKind:
@@ -157,6 +177,12 @@ class OfKind:
     def needs(self) -> list[Need]:
         return [frozenset((f"<{self._kind}>",))]
 
+    def outer(self) -> Ends:
+        return _OPEN
+
+
+_A_NUMBER = frozenset((NUMBER,))
+
 
 class Number:
     """A word that begins with a digit."""
@@ -169,7 +195,10 @@ class Number:
             yield start + 1
 
     def needs(self) -> list[Need]:
-        return []
+        return [_A_NUMBER]
+
+    def outer(self) -> Ends:
+        return _A_NUMBER, _A_NUMBER
 
 
 class Begin:
@@ -184,6 +213,9 @@ class Begin:
 
     def needs(self) -> list[Need]:
         return []
+
+    def outer(self) -> Ends:
+        return _OPEN
 
 
 LATER = -1
@@ -230,7 +262,14 @@ class InOrder:
         return starts[first : bisect_right(starts, last)]
 
     def needs(self) -> list[Need]:
-        return [need for _, node in self._parts for need in node.needs()]
+        needs = [need for _, node in self._parts for need in node.needs()]
+        for (_, before), (gap, after) in pairwise(self._parts):
+            if gap == 0:
+                needs += _touching(before.outer()[1], after.outer()[0])
+        return needs
+
+    def outer(self) -> Ends:
+        return self._parts[0][1].outer()[0], self._parts[-1][1].outer()[1]
 
 
 class Together:
@@ -252,6 +291,9 @@ class Together:
 
     def needs(self) -> list[Need]:
         return [need for node in self._nodes for need in node.needs()]
+
+    def outer(self) -> Ends:
+        return _OPEN
 
 
 def matches(node: Node, words: Words, first: int = 0, last: int | None = None) -> Iterator[tuple[int, int]]:

@@ -9,8 +9,8 @@ from amparo.recognition.align import Alignment
 from amparo.recognition.indicators.base import Claims, Hit, View
 from amparo.recognition.indicators.kinds import KINDS
 from amparo.recognition.indicators.phone import region_of
-from amparo.recognition.matcher import Hints, Match, Matcher
-from amparo.recognition.normalise import Mapped, fold, plain
+from amparo.recognition.matcher import Candidate, Match, Matcher
+from amparo.recognition.normalise import plain
 from amparo.recognition.rules import reasons, shipped, with_extra
 from amparo.recognition.stages import SEEN, Conversations, Courses, State, finding
 
@@ -19,6 +19,9 @@ _PLACE = {name: place for place, (name, _) in enumerate(_KINDS)}
 _WRITTEN_BY_THE_APP = frozenset((MessageKind.SYSTEM, MessageKind.CALL))
 LONGEST = 200_000
 """Characters of one message that are read: no platform lets a person write more, hostile files do."""
+
+BLOCK = 4096
+"""Messages that are read at once."""
 
 
 class Recogniser:
@@ -37,6 +40,7 @@ class Recogniser:
         self._matcher = Matcher(
             self._rules,
             {name: kind.TRIGGERS for name, kind in _KINDS},
+            {name: getattr(kind, "WRITTEN_TRIGGERS", ()) for name, kind in _KINDS},
         )
         self._courses = Courses(self._rules)
 
@@ -47,53 +51,69 @@ class Recogniser:
     def recognise(self, messages: Iterable[Message]) -> Iterator[Finding | Indicator]:
         """Indicators, then findings, of each message, in the order of the messages.
 
-        A finding that only later messages make one (a contact, a deadline) comes as soon as they do.
+        A finding that only later messages make one (a contact, a deadline) comes as soon as they do. Messages are
+        taken in blocks, which makes no difference to what is found.
         """
         conversations = Conversations()
-        for message in messages:
+        for block in _blocks(messages):
+            yield from self._block(block, conversations)
+
+    def _block(self, block: list[Message], conversations: Conversations) -> Iterator[Finding | Indicator]:
+        texts = [message.text for message in block]
+        if max(map(len, texts)) > LONGEST:
+            texts = [text[:LONGEST] for text in texts]
+        candidates = self._matcher.look(texts, [message.speaker for message in block])
+        for number, message in enumerate(block):
             state = conversations.state(message.conversation)
             key = (message.account or "", message.sender or "")
             if key not in state.seen:
                 yield from _sender(state, message, key)
             app = message.kind in _WRITTEN_BY_THE_APP
-            if not app:
+            if not app and (key[0] or key[1]) not in state.met:
                 yield from self._courses.meet(state, message)
-            if message.text:
-                yield from self._read(state, message, findings=not app)
+            candidate = candidates.get(number)
+            if candidate is not None:
+                yield from self._read(state, message, texts[number], candidate, findings=not app)
 
-    def _read(self, state: State, message: Message, *, findings: bool) -> Iterator[Finding | Indicator]:
-        text = message.text[:LONGEST]
-        folded = fold(text)
-        hints = self._matcher.look(folded.text)
-        if not hints.words and not hints.kinds:
-            return
-        reading = Reading(message, text, hints, self._country, state.regions)
-        for name, hit in reading.all_hits() if hints.kinds else ():
+    def _read(
+        self, state: State, message: Message, text: str, candidate: Candidate, *, findings: bool
+    ) -> Iterator[Finding | Indicator]:
+        closer = CloserLook(message, text, candidate.kinds, self._country, state.regions)
+        for name, hit in closer.all_hits():
             if not findings and name == "url" and "//" not in hit.value:
                 continue  # in what an app wrote: the servers that a mail passed, not an address that somebody gave
             if name == "phone":
                 state.add_region(region_of(hit.value) if hit.value.startswith("+") else None)
-            yield reading.indicator(name, hit)
-        if findings and hints.words:
+            yield closer.indicator(name, hit)
+        if findings:
             found = [
-                (finding(m.rule, message, reading.raw_span(m.start, m.end)), m.rule)
-                for m in self._match(reading, folded)
+                (finding(m.rule, message, closer.raw_span(m.start, m.end)), m.rule)
+                for m in self._match(closer, candidate)
             ]
             if found:
-                yield from self._courses.follow(state, message, found, reading.sum_named())
+                yield from self._courses.follow(state, message, found, closer.sum_named())
 
-    def _match(self, reading: "Reading", folded: Mapped) -> list[Match]:
-        """The rules that hold, one match each, in order of place."""
-        speaker = reading.message.speaker
-        matches = {
-            m.rule.id: m for m in self._matcher.compose(folded, speaker, reading.hints, reading.places)
-        }
-        if folded.drawn_out:  # `freee` may be meant as `free` or as `fre`
-            doubled = fold(reading.text, doubles=True)
-            hints = self._matcher.look(doubled.text)
-            for m in self._matcher.compose(doubled, speaker, hints, reading.places):
-                matches.setdefault(m.rule.id, m)
-        return _strongest(matches.values())
+    def _match(self, closer: "CloserLook", candidate: Candidate) -> list[Match]:
+        """The rules that hold, one match each, in order of place; of several readings the first that shows it."""
+        found: dict[str, Match] = {}
+        for reading in candidate.readings:
+            for match in self._matcher.compose(reading, closer.places):
+                found.setdefault(match.rule.id, match)
+        return _strongest(found.values())
+
+
+def _blocks(messages: Iterable[Message]) -> Iterator[list[Message]]:
+    block: list[Message] = []
+    size = 0
+    for message in messages:
+        block.append(message)
+        size += len(message.text)
+        if len(block) >= BLOCK or size >= LONGEST:
+            yield block
+            block = []
+            size = 0
+    if block:
+        yield block
 
 
 def _strongest(matches: Iterable[Match]) -> list[Match]:
@@ -106,15 +126,20 @@ def _strongest(matches: Iterable[Match]) -> list[Match]:
     return sorted(kept, key=lambda m: (m.start, m.rule.id))
 
 
-class Reading:
+class CloserLook:
     """One message while it is read: its indicators, once found, and the way back to its raw text."""
 
     def __init__(
-        self, message: Message, text: str, hints: Hints, country: str | None, regions: tuple[str, ...]
+        self,
+        message: Message,
+        text: str,
+        kinds: frozenset[str],
+        country: str | None,
+        regions: tuple[str, ...],
     ) -> None:
         self.message = message
         self.text = text
-        self.hints = hints
+        self._kinds = kinds
         self._plain = plain(text)
         self._view = View(self._plain.text, message.speaker, country, regions)
         self._hits: list[tuple[str, Hit]] | None = None
@@ -126,7 +151,7 @@ class Reading:
             self._hits = []
             claimed = Claims()
             for name, kind in _KINDS:
-                if name not in self.hints.kinds:
+                if name not in self._kinds:
                     continue
                 for hit in kind.find(self._view):
                     if hit.linked or (

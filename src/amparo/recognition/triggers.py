@@ -1,0 +1,91 @@
+"""Which indicator kinds are worth a closer look, told for many messages by two passes of Hyperscan.
+
+A kind names its triggers: words or patterns, on folded text (lower case, no accents; blank lines may be spaces), or,
+where capitals tell (`I'm Lea`), on the text as it was written. A trigger that spans two messages does no harm: whatever
+is pointed out is looked at again, alone.
+"""
+
+import re
+from array import array
+from collections.abc import Iterable, Mapping
+from typing import cast
+
+import hyperscan
+import numpy as np
+import numpy.typing as npt
+
+_META = re.compile(r"[\\\[\](){}|?*+^]")
+"""A trigger without any of these is looked for as it is; `$` and `.` then stand for themselves."""
+_END_BITS = 40
+_END = (1 << _END_BITS) - 1
+_TWO_SPACES = re.compile(rb"  +")
+
+
+class Triggers:
+    """Compiled once. Not to be shared between threads: a scan uses scratch memory."""
+
+    def __init__(self, folded: Mapping[str, Iterable[str]], written: Mapping[str, Iterable[str]]) -> None:
+        """Indicator kind to its triggers on folded text, and to those on text as written."""
+        self._scans = [_Scan(folded), _Scan(written)]
+
+    def kinds(self, folded: str, written: str) -> frozenset[str]:
+        """The kinds that one message triggers."""
+        found = {
+            kind for scan, text in zip(self._scans, (folded, written), strict=True) for kind in scan.of(text)
+        }
+        return frozenset(found)
+
+    def among(self, folded: str, written: str) -> dict[str, set[int]]:
+        """Kind to the messages, a line each, that may trigger it: all that do, and perhaps some more."""
+        held: dict[str, set[int]] = {}
+        for scan, text in zip(self._scans, (folded, written), strict=True):
+            scan.among(text, held)
+        return held
+
+
+class _Scan:
+    def __init__(self, triggers: Mapping[str, Iterable[str]]) -> None:
+        expressions = sorted((pattern, kind) for kind, patterns in triggers.items() for pattern in patterns)
+        self._kinds = [kind for _, kind in expressions]
+        self._database = _compiled([pattern for pattern, _ in expressions]) if expressions else None
+
+    def of(self, text: str) -> set[str]:
+        numbers = self._matches(_prepared(text.replace("\n", " "))) >> _END_BITS
+        return {self._kinds[number] for number in np.unique(numbers).tolist()}
+
+    def among(self, text: str, held: dict[str, set[int]]) -> None:
+        content = _prepared(text)
+        matches = self._matches(content)
+        if len(matches):
+            lines = np.flatnonzero(np.frombuffer(content, np.uint8) == ord("\n"))
+            messages = np.searchsorted(lines, (matches & _END) - 1)
+            for number, message in zip((matches >> _END_BITS).tolist(), messages.tolist(), strict=True):
+                held.setdefault(self._kinds[number], set()).add(message)
+
+    def _matches(self, content: bytes) -> npt.NDArray[np.int64]:
+        """Each match as one number: the trigger's, then where the match ends."""
+        found = array("q")
+        if self._database is not None:
+            self._database.scan(content, match_event_handler=_collect, context=found)
+        return np.frombuffer(found, np.int64) if found else np.empty(0, np.int64)
+
+
+def _prepared(text: str) -> bytes:
+    return _TWO_SPACES.sub(b" ", text.encode(errors="replace"))
+
+
+def _collect(number: int, start: int, end: int, flags: int, found: object) -> None:
+    cast("array[int]", found).append(number << _END_BITS | end)
+
+
+def _compiled(patterns: list[str]) -> hyperscan.Database:
+    database = hyperscan.Database()
+    database.compile(
+        expressions=[
+            (pattern if _META.search(pattern) else re.escape(pattern)).encode() for pattern in patterns
+        ],
+        ids=list(range(len(patterns))),
+        elements=len(patterns),
+        flags=[hyperscan.HS_FLAG_MULTILINE] * len(patterns),
+    )
+    return database
