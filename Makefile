@@ -39,6 +39,7 @@ lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/amparo guidance check >/dev/null
 
 format: setup
 	$(BIN)/ruff format .

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from needs import CHROMIUM
 
-_QUIET = (
+QUIET = (
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -55,7 +55,7 @@ f.onload = () => {
 
 def _run(folder: Path, *options: str) -> str:
     assert CHROMIUM
-    command = [CHROMIUM, *_QUIET, f"--user-data-dir={folder / 'profile'}", *options]
+    command = [CHROMIUM, *QUIET, f"--user-data-dir={folder / 'profile'}", *options]
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
 
 

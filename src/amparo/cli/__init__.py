@@ -5,11 +5,12 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-import shtab
-
 from amparo import __version__
 
-VERBS = ("examine", "list", "show", "verify", "timestamp", "encrypt", "decrypt", "key", "report")
+VERBS = (
+    *("plan", "examine", "list", "show", "verify", "timestamp", "encrypt", "decrypt", "key", "report"),
+    "guidance",
+)
 
 DONE, FAILED, USAGE, NOTHING_READABLE = 0, 1, 2, 3
 
@@ -23,7 +24,10 @@ def parser(verbs_wanted: Sequence[str] = VERBS) -> argparse.ArgumentParser:
         "your emergency number first.",
     )
     top.add_argument("--version", action="version", version=f"amparo {__version__}")
-    shtab.add_argument_to(top, ["--print-completion"])
+    if verbs_wanted == VERBS:
+        import shtab  # a third of the time that a plan takes to appear
+
+        shtab.add_argument_to(top, ["--print-completion"])
     verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True)
     for verb in verbs_wanted:
         import_module(f"amparo.cli.{verb}").add(verbs)

@@ -12,12 +12,11 @@ from amparo import casework
 from amparo.casework.intake import PASTE_LIMIT, matching
 from amparo.cli import DONE, FAILED, NOTHING_READABLE, USAGE
 from amparo.cli.keyring import keyring
+from amparo.cli.person import add_age, age_group, country
 from amparo.cli.terminal import Bar, ask, is_asking, printable, say
 from amparo.evidence.errors import EvidenceError
 from amparo.model import AgeGroup, Lang
 from amparo.sources import Thread
-
-ADULT_AGE = 18
 
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -43,12 +42,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     )
     verb.add_argument("--timezone", type=_zone, metavar="ZONE", help="assumed for clocks without a zone")
     verb.add_argument("--country", type=country, metavar="CC", help="where the person is, such as GB or MA")
-    age = verb.add_mutually_exclusive_group()
-    age.add_argument(
-        "--age", type=age_group, metavar="N", help="age of the person; unknown counts as under 18"
-    )
-    age.add_argument("--adult", action="store_const", const=AgeGroup.ADULT, dest="age", help="18 or over")
-    age.add_argument("--minor", action="store_const", const=AgeGroup.MINOR, dest="age", help="under 18")
+    add_age(verb)
     verb.add_argument("--lang", type=Lang, choices=list(Lang), default=Lang.EN, help="language of the page")
     verb.add_argument(
         "--screenshot", action="append", default=[], type=Path, metavar="PATH",
@@ -190,12 +184,6 @@ def _ask_age() -> AgeGroup:
     return age_group(answer) if answer.isdecimal() else AgeGroup.UNKNOWN
 
 
-def age_group(text: str) -> AgeGroup:
-    if not text.isdecimal() or not 0 < int(text) < 130:
-        raise argparse.ArgumentTypeError(f"{text!r} is not an age in years")
-    return AgeGroup.ADULT if int(text) >= ADULT_AGE else AgeGroup.MINOR
-
-
 def _zone(text: str) -> ZoneInfo:
     try:
         return ZoneInfo(text)
@@ -203,12 +191,6 @@ def _zone(text: str) -> ZoneInfo:
         raise argparse.ArgumentTypeError(
             f"{text!r} is not a time zone, such as Africa/Casablanca or UTC"
         ) from cause
-
-
-def country(text: str) -> str:
-    if len(text) != 2 or not text.isascii() or not text.isalpha():
-        raise argparse.ArgumentTypeError(f"{text!r} is not a country of two letters, such as GB or MA")
-    return "GB" if text.upper() == "UK" else text.upper()
 
 
 def _default_out(encrypted: bool) -> Path:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from amparo import casework
 from amparo.cli import DONE, FAILED
-from amparo.cli.examine import age_group, country
 from amparo.cli.keyring import keyring
+from amparo.cli.person import add_age, country
 from amparo.cli.terminal import say
 from amparo.evidence.errors import EvidenceError
-from amparo.model import AgeGroup, Lang
+from amparo.model import Lang
 
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -22,10 +22,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     verb.add_argument("case", type=Path, metavar="CASE")
     verb.add_argument("--lang", type=Lang, choices=list(Lang), default=Lang.EN, help="language of the page")
     verb.add_argument("--country", type=country, metavar="CC", help="another country than was given")
-    age = verb.add_mutually_exclusive_group()
-    age.add_argument("--age", type=age_group, metavar="N", help="the age, if it is known now")
-    age.add_argument("--adult", action="store_const", const=AgeGroup.ADULT, dest="age")
-    age.add_argument("--minor", action="store_const", const=AgeGroup.MINOR, dest="age")
+    add_age(verb)
     verb.set_defaults(run=run)
 
 

@@ -9,10 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 import msgspec
 
 from amparo.model import Case, Message
-from amparo.pages import html
 from amparo.pages.note import SealNote
-from amparo.pages.pdf import case_pdf
-from amparo.pages.report import gather
 
 __all__ = ["Page", "SealNote", "render"]
 
@@ -35,6 +32,11 @@ def render(
     the PDF: file name to content in UTF-8, read only when the PDF is made and only if the case is small enough.
     `case.html` comes first; volumes follow only where it does not show the whole timeline; `case.pdf` is last.
     """
+    # Loaded when a case is drawn: a plan at the terminal needs neither templates nor typesetting.
+    from amparo.pages import html
+    from amparo.pages.pdf import case_pdf
+    from amparo.pages.report import gather
+
     report = gather(case, messages, seal)
     yield Page(name="case.html", content=html.case_page(report, messages))
     for name, content in html.volumes(report, messages):

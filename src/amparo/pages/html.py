@@ -31,7 +31,7 @@ def volume_name(number: int) -> str:
 
 
 def case_page(report: Report, messages: Callable[[], Iterator[Message]]) -> bytes:
-    page = _environment().get_template("case.html")
+    page = environment().get_template("case.html")
     return page.render(
         **_frame(report),
         report=report,
@@ -50,7 +50,7 @@ def case_page(report: Report, messages: Callable[[], Iterator[Message]]) -> byte
 
 def volumes(report: Report, messages: Callable[[], Iterator[Message]]) -> Iterator[tuple[str, bytes]]:
     """Name and content of each; nothing where the case page shows the whole timeline."""
-    page = _environment().get_template("volume.html")
+    page = environment().get_template("volume.html")
     spans = _spans(report)
     walk = messages()
     for number, (first, last) in enumerate(spans, 1):
@@ -107,7 +107,7 @@ def _frame(report: Report) -> dict[str, object]:
 
 def _row_macro(words: Wording) -> Callable[[Row], Markup]:
     """`row(row)` for the templates: one message as a list item."""
-    module = _environment().get_template("row.html").make_module({"t": words.html, "texts": _escaped(words)})
+    module = environment().get_template("row.html").make_module({"t": words.html, "texts": _escaped(words)})
     macro: Callable[[Row], Markup] = module.row  # type: ignore[attr-defined]
     return macro
 
@@ -123,7 +123,7 @@ def _style() -> str:
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(FOLDER),
         autoescape=True,

@@ -62,7 +62,7 @@ def draw(
     inputs = {f"file:{name}": files[name] for name in names}
     inputs["report"] = msgspec.json.encode(content).decode("utf-8")
     compiler = typst.Compiler(
-        _TEMPLATE.read_bytes(), font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs
+        _TEMPLATE.read_bytes(), font_paths=fonts(), ignore_system_fonts=True, sys_inputs=inputs
     )
     made = compiler.compile(format="pdf", pdf_standards=STANDARDS, timestamp=report.case.made_at)
     assert isinstance(made, bytes)  # noqa: S101 - one PDF, says typst's own signature for this format
@@ -70,7 +70,7 @@ def draw(
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[FONTS])
 
 
