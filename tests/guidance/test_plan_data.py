@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from amparo.guidance import COUNTRIES, Files
-from amparo.guidance.emergency import metadata
+from amparo.guidance import COUNTRIES, Files, Voice
+from amparo.guidance.emergency import emergency, metadata
 from amparo.guidance.rows import EmergencyRow, ServiceRow, StepRow
 
 FILES = Files()
@@ -23,3 +23,19 @@ def test_the_number_to_call_first_is_one_that_the_country_has() -> None:
 
 def test_the_directory_covers_the_countries_of_the_field_study() -> None:
     assert {row.country for row in FILES.rows("directory", ServiceRow)} >= set(COUNTRIES[:15])
+
+
+def test_few_numbers_are_shown_where_somebody_chose_them_and_all_where_nobody_did() -> None:
+    voice = Voice(FILES, "en")
+    numbers = {code: [n.number for n in emergency(code, voice).numbers] for code in ("IN", "NG", "FR", "DZ")}
+    assert numbers["IN"] == ["112"]
+    assert numbers["NG"] == ["112"]
+    assert numbers["FR"] == ["112", "15", "17", "18"]
+    assert set(numbers["DZ"]) == set(metadata()[1]["DZ"])
+
+
+def test_every_country_of_the_world_has_a_number_or_a_sentence() -> None:
+    voice = Voice(FILES, "en")
+    for code in (*metadata()[1], "AQ"):
+        shown = emergency(code, voice)
+        assert shown.numbers or shown.sentence, code

@@ -54,10 +54,16 @@ def emergency(country: str | None, voice: Voice) -> Emergency:
             reported=voice.reported(("eena",), "P"),
             checked_on=METADATA_CHECKED_ON,
         )
-    first = ([row.first] if row else []) + [n for n in PREFERRED if n in listed] + list(listed)
-    found = [n for n in dict.fromkeys(first) if n in listed or (row and n in row.extra)]
+    there = (*listed, *(row.extra if row else ()))
+    known = list(dict.fromkeys((*(n for n in PREFERRED if n in there), *there)))
+    meaning = {n: _meaning(voice, f"{country}-{n}") for n in known}
+    if row:
+        # Few numbers for somebody in fear: a number that nobody tells the use of stands back where a general one is.
+        general = [n for n in known if n in PREFERRED]
+        known = [row.first, *(n for n in known if meaning[n]), *(general or known)]
+    found = list(dict.fromkeys(known))
     return Emergency(
-        numbers=tuple(Number(number=n, meaning=_meaning(voice, f"{country}-{n}")) for n in found),
+        numbers=tuple(Number(number=n, meaning=meaning[n]) for n in found),
         sentence=None,
         source="; ".join(
             [f"libphonenumber {version} (short-number metadata)"]
