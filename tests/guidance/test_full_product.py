@@ -118,8 +118,8 @@ BLAMING = {
     "ar": r"كان (يجب |ينبغي )?عليك|ساذج|غبي|مهمل",
     "ary": r"كان خاص[كّ]|كان عليك|ساذج|غبي|مكلخ",
     "es": r"deberías? haber|tendrías? que haber|debiste|ingenu|imprudente|estúpid|\w(@|\([ao]s?\)|/[ao]s?\b)",
-    "pt": r"dever?ia(s)? ter|ingênu|ingénu|imprudente|estúpid|\w(@|\([ao]s?\)|/[ao]s?\b)",
-    "fil": r"dapat sana|sana (ay )?hindi mo|tanga|pabaya|walang ingat",
+    "pt": r"dev(er)?ias? ter|ingênu|ingénu|imprudente|estúpid|\w(@|\([ao]s?\)|/[ao]s?\b)",
+    "fil": r"dapat sana|sana (ay )?hindi mo|\btanga\b|pabaya|walang ingat",
     "de": r"hätte(n|st)? .*(sollen|müssen)|selbst schuld|naiv|leichtsinnig|unvorsichtig|\w(\(in\)|[*:_]in)\b",
 }
 """Words that blame a person, and marks or words that give a gender."""
