@@ -13,7 +13,7 @@ def matcher():
     return Matcher(
         shipped(),
         {kind.KIND.value: kind.TRIGGERS for kind in KINDS},
-        {kind.KIND.value: getattr(kind, "WRITTEN_TRIGGERS", ()) for kind in KINDS},
+        {kind.KIND.value: getattr(kind, "PLAIN_TRIGGERS", ()) for kind in KINDS},
     )
 
 

@@ -20,7 +20,7 @@ from typing import NamedTuple
 from amparo.model import Speaker
 from amparo.recognition.atoms import Atoms
 from amparo.recognition.block import Block, read
-from amparo.recognition.normalise import Mapped, fold
+from amparo.recognition.normalise import Mapped, fold, plain, plain_lines
 from amparo.recognition.pattern import Node, matches
 from amparo.recognition.rarity import Need, rarest_first
 from amparo.recognition.rules import Rule
@@ -59,6 +59,9 @@ class Candidate(NamedTuple):
     """Indicator kinds that it triggers."""
 
 
+_NONE: frozenset[str] = frozenset()
+
+
 class Matcher:
     """Rules and triggers compiled. Not to be shared between threads: a scan uses scratch memory."""
 
@@ -66,10 +69,10 @@ class Matcher:
         self,
         rules: Iterable[Rule],
         triggers: Mapping[str, Iterable[str]],
-        written: Mapping[str, Iterable[str]] | None = None,
+        plain: Mapping[str, Iterable[str]] | None = None,
     ) -> None:
-        """`triggers`, `written`: see `Triggers`."""
-        self._triggers = Triggers(triggers, written or {})
+        """`triggers` on folded text, `plain` on plain text: see `Triggers`."""
+        self._triggers = Triggers(triggers, plain or {})
         numbers: dict[Need, int] = {}
         self._units: dict[int, list[Unit]] = {}
         """By the number of the rarest need."""
@@ -90,14 +93,13 @@ class Matcher:
     def look(self, texts: Sequence[str], speakers: Sequence[Speaker]) -> dict[int, Candidate]:
         """Those of some messages that are worth a closer look, by number."""
         block = read(texts)
-        kinds = self._triggers.among(block.text, "\n".join([text.replace("\n", " ") for text in texts]))
+        kinds = self._triggers.among(block.text, plain_lines(texts))
         units = self._possible(block, speakers, kinds)
+        triggered = set().union(*kinds.values())
         candidates: dict[int, Candidate] = {}
-        for number in sorted(units.keys() | {number for held in kinds.values() for number in held}):
-            text = texts[number]
-            mapped = fold(text)
-            triggered = any(number in held for held in kinds.values())
-            exact = self._triggers.kinds(mapped.text, text) if triggered else frozenset[str]()
+        for number in units.keys() | triggered:
+            mapped = fold(texts[number])
+            exact = self._kinds_of(mapped, texts[number]) if number in triggered else _NONE
             candidates[number] = Candidate([Reading(mapped, units.get(number, []))], exact)
         if block.unsure:
             candidates.update(self._unsure(texts, speakers, block.unsure))
@@ -108,7 +110,7 @@ class Matcher:
     ) -> Iterator[tuple[int, Candidate]]:
         """The same for messages that are to be folded one by one, each reading a message of its own."""
         mapped = [(number, one) for number in numbers for one in readings(texts[number])]
-        kinds = {number: self._triggers.kinds(one.text, texts[number]) for number, one in reversed(mapped)}
+        kinds = {number: self._kinds_of(one, texts[number]) for number, one in reversed(mapped)}
         held: dict[str, set[int]] = {}
         for place, (number, _) in enumerate(mapped):
             for kind in kinds[number]:
@@ -121,6 +123,9 @@ class Matcher:
         for number, several in found.items():
             if kinds[number] or any(reading.units for reading in several):
                 yield number, Candidate(several, kinds[number])
+
+    def _kinds_of(self, mapped: Mapped, text: str) -> frozenset[str]:
+        return self._triggers.kinds(mapped.text, plain(text).text)
 
     def _possible(
         self, block: Block, speakers: Sequence[Speaker], kinds: Mapping[str, set[int]]

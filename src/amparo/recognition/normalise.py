@@ -17,7 +17,7 @@ it that blackmail mails were seen to use, with its neighbours).
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import accumulate
 
 # Look-alike, then the Latin letter it stands for.
@@ -90,6 +90,7 @@ def _plained(char: str) -> str:
     return unicodedata.normalize("NFKC", char)
 
 
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _FOLD = _Table(image)
 _PLAIN = _Table(_plained)
 
@@ -147,6 +148,14 @@ def plain(text: str) -> Mapped:
     if changed == text:
         return Mapped(text, text, None)
     return Mapped(text, changed, lambda: _lengths(text, _PLAIN))
+
+
+def plain_lines(texts: Sequence[str]) -> str:
+    """The plain form of many texts, a line each."""
+    lines = "\n".join(texts)
+    if lines.count("\n") != len(texts) - 1:
+        lines = "\n".join([text.replace("\n", " ") for text in texts])
+    return lines if lines.isascii() else _NOT_ASCII.sub(lambda found: found[0].translate(_PLAIN), lines)
 
 
 def fold(text: str, *, doubles: bool = False) -> Mapped:

@@ -40,7 +40,7 @@ class Recogniser:
         self._matcher = Matcher(
             self._rules,
             {name: kind.TRIGGERS for name, kind in _KINDS},
-            {name: getattr(kind, "WRITTEN_TRIGGERS", ()) for name, kind in _KINDS},
+            {name: getattr(kind, "PLAIN_TRIGGERS", ()) for name, kind in _KINDS},
         )
         self._courses = Courses(self._rules)
 

@@ -1,7 +1,7 @@
 """Which indicator kinds are worth a closer look, told for many messages by two passes of Hyperscan.
 
 A kind names its triggers: words or patterns, on folded text (lower case, no accents; blank lines may be spaces), or,
-where capitals tell (`I'm Lea`), on the text as it was written. A trigger that spans two messages does no harm: whatever
+where capitals tell (`I'm Lea`), on plain text (`normalise.plain`). A trigger that spans two messages does no harm: whatever
 is pointed out is looked at again, alone.
 """
 
@@ -18,27 +18,26 @@ _META = re.compile(r"[\\\[\](){}|?*+^]")
 """A trigger without any of these is looked for as it is; `$` and `.` then stand for themselves."""
 _END_BITS = 40
 _END = (1 << _END_BITS) - 1
-_TWO_SPACES = re.compile(rb"  +")
 
 
 class Triggers:
     """Compiled once. Not to be shared between threads: a scan uses scratch memory."""
 
-    def __init__(self, folded: Mapping[str, Iterable[str]], written: Mapping[str, Iterable[str]]) -> None:
-        """Indicator kind to its triggers on folded text, and to those on text as written."""
-        self._scans = [_Scan(folded), _Scan(written)]
+    def __init__(self, folded: Mapping[str, Iterable[str]], plain: Mapping[str, Iterable[str]]) -> None:
+        """Indicator kind to its triggers on folded text, and to those on plain text."""
+        self._scans = [_Scan(folded), _Scan(plain)]
 
-    def kinds(self, folded: str, written: str) -> frozenset[str]:
+    def kinds(self, folded: str, plain: str) -> frozenset[str]:
         """The kinds that one message triggers."""
         found = {
-            kind for scan, text in zip(self._scans, (folded, written), strict=True) for kind in scan.of(text)
+            kind for scan, text in zip(self._scans, (folded, plain), strict=True) for kind in scan.of(text)
         }
         return frozenset(found)
 
-    def among(self, folded: str, written: str) -> dict[str, set[int]]:
+    def among(self, folded: str, plain: str) -> dict[str, set[int]]:
         """Kind to the messages, a line each, that may trigger it: all that do, and perhaps some more."""
         held: dict[str, set[int]] = {}
-        for scan, text in zip(self._scans, (folded, written), strict=True):
+        for scan, text in zip(self._scans, (folded, plain), strict=True):
             scan.among(text, held)
         return held
 
@@ -51,7 +50,7 @@ class _Scan:
 
     def of(self, text: str) -> set[str]:
         numbers = self._matches(_prepared(text.replace("\n", " "))) >> _END_BITS
-        return {self._kinds[number] for number in np.unique(numbers).tolist()}
+        return {self._kinds[number] for number in set(numbers.tolist())}
 
     def among(self, text: str, held: dict[str, set[int]]) -> None:
         content = _prepared(text)
@@ -70,8 +69,14 @@ class _Scan:
         return np.frombuffer(found, np.int64) if found else np.empty(0, np.int64)
 
 
+def _single_spaced(content: bytes) -> bytes:
+    while b"  " in content:
+        content = content.replace(b"  ", b" ")
+    return content
+
+
 def _prepared(text: str) -> bytes:
-    return _TWO_SPACES.sub(b" ", text.encode(errors="replace"))
+    return _single_spaced(text.encode(errors="replace"))
 
 
 def _collect(number: int, start: int, end: int, flags: int, found: object) -> None:

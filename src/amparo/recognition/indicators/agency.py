@@ -47,7 +47,7 @@ _FIRMS = {
 TRIGGERS = ("western", "moneygram", "money gram", "remit", "taptap", "tap tap", "sendwave", "send wave", "small world", "smallworld", "wafa",
             "cash", "orange money", "orangemoney", "mtn", "momo", "mo mo", "wave", "moov", "flooz", "pesa", "palawan", "cebuana",
             "lhuillier", "paypal", "pay pal", "venmo", "zelle", "revolut", "skrill", "neosurf", "paysafe", "ويسترن", "موني", "وفا", "كاش",
-            r"(wu|ria)")  # fmt: skip
+            r"\b(wu|ria)\b")  # fmt: skip
 EXAMPLES = (
     ("send by western union", "Western Union"),
     ("par Wafacash", "Wafacash"),

@@ -15,18 +15,10 @@ from itertools import chain
 from amparo.model import IndicatorKind
 from amparo.recognition.indicators.base import Claims, Hit, View
 from amparo.recognition.indicators.number_words import NUMBER_WORDS, number_in
+from amparo.recognition.normalise import fold
 
 KIND = IndicatorKind.AMOUNT
 CLAIMS = True
-TRIGGERS = (
-    "$", "€", "£", "₦", "₱", "₹", "₿",
-    r"\d ?(k|mille|thousand|million)? ?(eu|usd|gbp|mad\b|dh|dirham|quid|pound|livre|dollar|buck|balle|cfa|xof|xaf|f ?cfa|aed|sar|riyal|dinar"
-    r"|cad|aud|chf|franc|naira|ngn|peso|php|inr|rs\b|rupee|btc|bitcoin|eth|usdt|tether|ltc|litecoin|brl|reais|us|united)",
-    r"\d ?(درهم|دراهم|دولار|يورو|ريال|جنيه|دينار)",
-    r"(eur|usd|gbp|mad|dh|dhs|cad|aud|chf|xof|xaf|aed|sar|ngn|php|inr|rs|btc|usdt|cfa) ?\d",
-    r"(grand|hundred|thousand|cents?|mille|ten|ty|vingt|ante) ",
-    r"(send|pa[yi]|give|transfer|want|need|envoi|envoy|donne|vers|vire|deposit|exactly)[a-z]* ([a-z]+ ){0,2}\d",
-)  # fmt: skip
 EXAMPLES = (
     ("send 200 pounds", "200 GBP"),
     ("200 quid", "200 GBP"),
@@ -116,12 +108,13 @@ _CURRENCIES: dict[str, tuple[str, dict[str, str], str]] = {
     **dict.fromkeys(("ltc", "litecoin"), ("LTC", {}, "")),
 }
 _NAMES = "|".join(re.escape(name) for name in sorted(_CURRENCIES, key=len, reverse=True))
+_BEFORE_WORDS = "usd|eur|gbp|mad|dhs?|cad|aud|chf|xof|xaf|aed|sar|ngn|php|inr|rs|btc|usdt|fcfa"
 _BEFORE = "|".join(
-    re.escape(name)
-    for name in sorted(_CURRENCIES, key=len, reverse=True)
-    if not name.isalpha() or name in ("usd", "eur", "gbp", "mad", "dh", "dhs", "cad", "aud", "chf", "xof", "xaf", "aed",
-                                      "sar", "ngn", "php", "inr", "rs", "btc", "usdt", "fcfa")
-)  # fmt: skip
+    [
+        *(re.escape(name) for name in sorted(_CURRENCIES, key=len, reverse=True) if not name.isalpha()),
+        _BEFORE_WORDS,
+    ]
+)
 _NUMBER = r"\d{1,3}(?:[ '.,]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,8})?"
 _SCALE = r"(?: ?(?P<scale{n}>k|m|mille|mil|thousand|grand|million))?"
 _AFTER = re.compile(
@@ -150,6 +143,28 @@ _BARE = re.compile(
     r"(?=\s*(?:$|[,.!?;\n]|now|today|tonight|or|and|by|via|with|in btc|in bitcoin|to|on|maintenant|ou|par|et|before|avant|sinon|then|more|first)(?:\W|$))",
     re.IGNORECASE,
 )
+
+
+def _triggers() -> tuple[str, ...]:
+    """Of the same names as the expressions above; on folded text, for an engine that knows only ASCII classes."""
+    names = sorted({fold(name).text for name in _CURRENCIES})
+    signs = "|".join(re.escape(name) for name in names if not name.isalpha())
+    letters = "|".join(name for name in names if name.isascii() and name.replace(" ", "").isalpha())
+    others = "|".join(name for name in names if name.isalpha() and not name.isascii())
+    long = "|".join(name for name in names if name.isalpha() and len(name) > 3)
+    scale = " ?(k|m|mille|mil|thousand|grand|million)?"
+    return (
+        rf"\d{scale} {{0,2}}((({letters})([^a-z]|$))|{signs}|{others})",
+        rf"({signs}) {{0,2}}\d",
+        rf"(^|[^a-z])({_BEFORE_WORDS}) {{0,2}}\d",
+        rf"\b({NUMBER_WORDS}) (de |d')?({long})",
+        r"\b(a|\d{1,3}) grand\b",
+        r"\b(pay|send|give|transfer|deposit|want|need|envoie[sz]?|envoyer|envoyez|paye[sz]?|payer|payez|paie|donne[sz]?|donnez|verse[rz]?"
+        r"|vire[rz]?|exactly)( (me|us|moi|nous|i|only|just|at least|the|another|encore|seulement)){0,2}[ \-]\d\d",
+    )
+
+
+TRIGGERS = _triggers()
 
 
 def find(view: View) -> list[Hit]:

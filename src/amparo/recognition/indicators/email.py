@@ -13,7 +13,11 @@ from amparo.recognition.indicators.base import Hit, View
 
 KIND = IndicatorKind.EMAIL
 CLAIMS = True
-TRIGGERS = (r"[a-z0-9_.+\-]@[a-z0-9]", r"[\[({ ](at|arobase|@)[\])} ]")
+TRIGGERS = (
+    r"[a-z0-9_.+%\-]@[a-z0-9\x80-\xff]",
+    r"[\[({] ?(at|arobase|@) ?[\])}]",
+    r" (at|arobase) [^ \n]+( (dot|point) [^ \n]+){0,3} (dot|point) ",
+)
 EXAMPLES = (
     ("mail Lea.Martin@example.org.", "lea.martin@example.org"),
     ("lea (at) example dot org", "lea@example.org"),

@@ -13,20 +13,8 @@ from amparo.recognition.indicators.base import Hit, View
 
 KIND = IndicatorKind.FIRST_NAME
 CLAIMS = False
-TRIGGERS = (
-    r"\bi'?m ",
-    r"\bi am ",
-    "my name",
-    "m'appelle",
-    "mappelle",
-    "moi c'?est",
-    "mon (pre)?nom",
-    "call me",
-    "this is ",
-    "اسمي",
-    "smiti",
-    "smiyti",
-)
+TRIGGERS = ("my name", "my first name", r"je m'?appell?e", "mon (pre)?nom", "اسمي", r"\bsmi?yti")
+PLAIN_TRIGGERS = (r"(\b[Ii]'?m|\b[Ii] am|\b[Mm]oi c'?est|\b[Cc]all me|^[Tt]his is)\s[A-Z\x80-\xff]",)
 EXAMPLES = (
     ("Hi! I'm Lea", "Lea"),
     ("my name is lea and i live here", "Lea"),

@@ -30,7 +30,7 @@ _BRANDS = {
     "vanilla": (r"vanilla", r"\d{4}(?:[ -]?\d{4}){3}"),
 }
 TRIGGERS = ("steam", "amazon", "itunes", "apple", "google play", "play store", "xbox", "playstation", "razer", "paysafe", "neosurf",
-            "transcash", "toneo", "vanilla", r"(psn|psc|pcs)")  # fmt: skip
+            "transcash", "toneo", "vanilla", r"\b(psn|psc|pcs)\b")  # fmt: skip
 EXAMPLES = (
     ("here is the steam code AB1CD-EF2GH-IJ3KL", "AB1CDEF2GHIJ3KL"),
     ("amazon gift card: AB12-CDEF34-GH56", "AB12CDEF34GH56"),

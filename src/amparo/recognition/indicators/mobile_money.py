@@ -29,7 +29,7 @@ _SERVICES = {
     "opay": (r"\bopay\b|palmpay", ("NG",)),
 }
 TRIGGERS = ("orange money", "orangemoney", "mtn", "momo", "mo mo", "mobile money", "wave", "moov", "flooz", "pesa", "gcash", "g-cash",
-            "maya", "airtel", "bkash", "paisa", "jazzcash", "jazz cash", "opay", "palmpay", r"om")  # fmt: skip
+            "maya", "airtel", "bkash", "paisa", "jazzcash", "jazz cash", "opay", "palmpay", r"\bom\b")  # fmt: skip
 EXAMPLES = (
     ("send by Orange Money to 0701234567", "+2250701234567"),
     ("wave: +221 77 123 45 67", "+221771234567"),
