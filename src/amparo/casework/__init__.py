@@ -23,6 +23,7 @@ from amparo.evidence import bag, envelope
 from amparo.evidence.bag import Entry
 from amparo.evidence.keys import SigningKey
 from amparo.evidence.spool import Spool
+from amparo.guidance import Guidance
 from amparo.model import (
     Case,
     Finding,
@@ -135,7 +136,9 @@ def examine(
         def entries() -> Iterator[Entry]:
             yield from kept.entries
             yield from derived
-            yield from page_entries(case, lambda: iter(timeline), key, derived)
+            yield from page_entries(
+                case, lambda: iter(timeline), key, derived, guidance=Guidance(options.guidance)
+            )
 
         sealing = bag.seal(
             entries(),

@@ -6,6 +6,7 @@ from functools import partial
 from amparo import pages
 from amparo.evidence.bag import Entry
 from amparo.evidence.keys import SigningKey
+from amparo.guidance import Guidance
 from amparo.model import Case, Message
 
 ATTACHED = 64 << 20
@@ -18,6 +19,7 @@ def page_entries(
     key: SigningKey,
     derived: Sequence[Entry],
     folder: str = "",
+    guidance: Guidance | None = None,
 ) -> Iterator[Entry]:
     """`case.html`, its volumes and `case.pdf`, as files of the bag."""
 
@@ -32,7 +34,7 @@ def page_entries(
     note = pages.SealNote(
         fingerprint=key.public.readable, sealed_at=case.made_at, device_zone=str(case.made_at.tzinfo)
     )
-    for page in pages.render(case, messages, note, attachments):
+    for page in pages.render(case, messages, note, attachments, guidance):
         yield _page_entry(page, folder)
 
 

@@ -13,6 +13,7 @@ from amparo.casework.rendering import page_entries
 from amparo.evidence import bag
 from amparo.evidence.bag import Entry
 from amparo.evidence.keys import SigningKey
+from amparo.guidance import Guidance
 from amparo.model import AgeGroup, Case, Finding, Gap, Indicator, Lang, Message, SourceFile
 
 
@@ -23,11 +24,12 @@ def report(
     key: SigningKey,
     country: str | None = None,
     age: AgeGroup | None = None,
+    guidance: Path | None = None,
     now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
 ) -> Path:
     """Add a page to a case and seal it again; returns where the page lies. The earlier pages stay.
 
-    `country` and `age` replace what was said before, for the page only.
+    `country` and `age` replace what was said before, for the page only. `guidance`: a helpline's overlay folder.
     """
     if not (case / derived.FOLDER / "case.json").is_file():
         raise UsageProblem(f"{case} is not a case")
@@ -50,7 +52,7 @@ def report(
     ]
     bag.add(
         case,
-        page_entries(held, messages, key, tables, f"{folder}/"),
+        page_entries(held, messages, key, tables, f"{folder}/", Guidance(guidance)),
         key=key,
         who=getpass.getuser(),
         what=f"page made again in {folder}, language {lang}",

@@ -12,9 +12,10 @@ from amparo import casework
 from amparo.casework.intake import PASTE_LIMIT, matching
 from amparo.cli import DONE, FAILED, NOTHING_READABLE, USAGE
 from amparo.cli.keyring import keyring
-from amparo.cli.person import add_age, age_group, country
+from amparo.cli.person import add_age, age_group, country, overlay_that_holds
 from amparo.cli.terminal import Bar, ask, is_asking, printable, say
 from amparo.evidence.errors import EvidenceError
+from amparo.guidance import GuidanceError
 from amparo.model import AgeGroup, Lang
 from amparo.sources import Thread
 
@@ -79,6 +80,11 @@ def run(given: argparse.Namespace) -> int:
     if not paths and not given.screenshot and pasted is None:
         say("amparo examine: name a file or folder, or - to paste text")
         return USAGE
+    try:
+        guidance = overlay_that_holds(given.lang)
+    except GuidanceError as slip:
+        say(f"amparo examine: {printable(str(slip))}")
+        return USAGE
     options = casework.Options(
         me=tuple(given.me),
         with_=tuple(given.with_),
@@ -91,6 +97,7 @@ def run(given: argparse.Namespace) -> int:
         include_media=given.include_media,
         who=given.who,
         authority=given.authority,
+        guidance=guidance,
     )
     problem = options.problem()
     if problem:

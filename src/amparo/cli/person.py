@@ -4,6 +4,7 @@ import argparse
 import os
 from pathlib import Path
 
+from amparo.guidance import Guidance
 from amparo.model import AgeGroup
 
 ADULT_AGE = 18
@@ -35,3 +36,14 @@ def overlay(given: Path | None = None) -> Path | None:
     """A helpline's own guidance: the folder that was given, else that of AMPARO_GUIDANCE."""
     named = os.environ.get("AMPARO_GUIDANCE")
     return given or (Path(named) if named else None)
+
+
+def overlay_that_holds(lang: str) -> Path | None:
+    """As `overlay`, tried before the work begins: a slip in it must not cost a long examination its page.
+
+    Raises `GuidanceError`, which names file, row and cause.
+    """
+    folder = overlay()
+    if folder:
+        Guidance(folder).plan(None, AgeGroup.UNKNOWN, lang)
+    return folder

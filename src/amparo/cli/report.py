@@ -6,9 +6,10 @@ from pathlib import Path
 from amparo import casework
 from amparo.cli import DONE, FAILED
 from amparo.cli.keyring import keyring
-from amparo.cli.person import add_age, country
+from amparo.cli.person import add_age, country, overlay_that_holds
 from amparo.cli.terminal import say
 from amparo.evidence.errors import EvidenceError
+from amparo.guidance import GuidanceError
 from amparo.model import Lang
 
 
@@ -29,9 +30,14 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 def run(given: argparse.Namespace) -> int:
     try:
         page = casework.report(
-            given.case, lang=given.lang, country=given.country, age=given.age, key=keyring().signing_key()
+            given.case,
+            lang=given.lang,
+            country=given.country,
+            age=given.age,
+            guidance=overlay_that_holds(given.lang),
+            key=keyring().signing_key(),
         )
-    except (EvidenceError, casework.UsageProblem) as error:
+    except (EvidenceError, GuidanceError, casework.UsageProblem) as error:
         say(f"amparo report: {error}")
         return FAILED
     print(page)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
+from amparo.guidance import Guidance
 from amparo.model import Case, Message
 from amparo.pages.note import SealNote
 
@@ -25,19 +26,20 @@ def render(
     messages: Callable[[], Iterator[Message]],
     seal: SealNote,
     attachments: Mapping[str, Callable[[], bytes]],
+    guidance: Guidance | None = None,
 ) -> Iterator[Page]:
     """The pages of a case, one after the other.
 
     `messages` is called several times, and each time yields all messages in the order of time. `attachments` go into
     the PDF: file name to content in UTF-8, read only when the PDF is made and only if the case is small enough.
-    `case.html` comes first; volumes follow only where it does not show the whole timeline; `case.pdf` is last.
+    `guidance`: what the plan is taken from, if not what is shipped. `case.html` comes first; volumes follow only where it does not show the whole timeline; `case.pdf` is last.
     """
     # Loaded when a case is drawn: a plan at the terminal needs neither templates nor typesetting.
     from amparo.pages import html
     from amparo.pages.pdf import case_pdf
     from amparo.pages.report import gather
 
-    report = gather(case, messages, seal)
+    report = gather(case, messages, seal, guidance)
     yield Page(name="case.html", content=html.case_page(report, messages))
     for name, content in html.volumes(report, messages):
         yield Page(name=name, content=content)

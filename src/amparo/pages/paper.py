@@ -146,6 +146,10 @@ def _plan(report: Report) -> dict[str, Any]:
     return {
         "title": words.texts["plan.title"],
         "notes": list(plan.notes),
+        "lead": [
+            {"text": step.text, "source": _sourced(step.source, str(step.checked_on), step.reported, words)}
+            for step in plan.lead
+        ],
         "steps": [
             {
                 "lead": leads.get(step.kind, ""),

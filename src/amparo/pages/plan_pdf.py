@@ -42,7 +42,8 @@ def plan_pdf(
         **{key: words(key) for key in ("emergency", "crisis_line", "help", "colon", "sources")},
         "reviewed": words("reviewed_yes" if one.reviewed else "reviewed_no"),
     }
-    newest = max(row.checked_on for row in (plan.emergency, *plan.lead, *plan.steps, *plan.services))
+    checked = [plan.emergency.checked_on, *(step.checked_on for step in (*plan.lead, *plan.steps))]
+    newest = max([*checked, *(service.checked_on for service in plan.services)])
     return draw(content, datetime.combine(newest, time(), UTC))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from amparo.guidance import Plan, Situation, plan
+from amparo.guidance import Guidance, Plan, Situation, shipped
 from amparo.model import Case, Gap, GapKind, Kept, Message, Need, SourceFile, Stage
 from amparo.pages import identifiers, money, story
 from amparo.pages.identifiers import Gathered
@@ -105,8 +105,13 @@ def situations(case: Case) -> set[Situation]:
     }
 
 
-def gather(case: Case, messages: Callable[[], Iterator[Message]], note: SealNote) -> Report:
-    """Walk the messages once and put together what there is to say."""
+def gather(
+    case: Case, messages: Callable[[], Iterator[Message]], note: SealNote, guidance: Guidance | None = None
+) -> Report:
+    """Walk the messages once and put together what there is to say.
+
+    `guidance`: what the plan is taken from; what is shipped, unless a helpline has its own.
+    """
     words = wording(case.lang)
     maker = RowMaker(words, case.conversations)
     stages = stages_by_message(case.findings)
@@ -121,7 +126,7 @@ def gather(case: Case, messages: Callable[[], Iterator[Message]], note: SealNote
         case=case,
         words=words,
         note=note,
-        plan=plan(case.country, case.age, case.lang, situations(case)),
+        plan=(guidance or shipped()).plan(case.country, case.age, case.lang, situations(case)),
         survey=surveyed,
         maker=maker,
         stages=stages,
