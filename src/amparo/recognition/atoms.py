@@ -5,13 +5,13 @@ once. Hashes are compared, not letters: once in a great while a message is said 
 read in vain.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from amparo.recognition.block import Block, Flags, Hashes, Numbers, hash_of
-from amparo.recognition.rarity import NUMBER
+from amparo.recognition.rarity import NUMBER, common_words
 
 _TOP = np.uint64(48)
 """The upper 16 bits of a hash are looked at first."""
@@ -23,127 +23,131 @@ class Lookup:
 
     def __init__(self, hashes: Sequence[int]) -> None:
         """The number of a hash is its place among `hashes`."""
-        unsorted = np.array(hashes, dtype=np.uint64)
-        self._numbers = np.argsort(unsorted)
-        self._hashes = unsorted[self._numbers]
-        self._seen: Flags = np.zeros(1 << 16, dtype=bool)
-        self._seen[(self._hashes * _MIX) >> _TOP] = True
+        self._hashes = np.array(hashes, dtype=np.uint64)
+        self._first: Numbers = np.full(1 << 16, -1)
+        """By the upper bits of a hash."""
+        self._next: Numbers = np.full(len(hashes), -1)
+        for number, slot in enumerate(_slots(self._hashes).tolist()):
+            self._next[number] = self._first[slot]
+            self._first[slot] = number
 
     def find(self, hashes: Hashes) -> tuple[Numbers, Numbers]:
         """Which of these are known, and their numbers."""
-        likely = np.flatnonzero(self._seen[(hashes * _MIX) >> _TOP])
-        if not len(likely):
-            return likely, likely
-        places = np.searchsorted(self._hashes, hashes[likely])
-        places[places == len(self._hashes)] = 0
-        known = self._hashes[places] == hashes[likely]
-        return likely[known], self._numbers[places[known]]
+        numbers = self._first[_slots(hashes)]
+        where = np.flatnonzero(numbers >= 0)
+        numbers = numbers[where]
+        found_where, found = [], []
+        while len(where):
+            same = self._hashes[numbers] == hashes[where]
+            found_where.append(where[same])
+            found.append(numbers[same])
+            rest = self._next[numbers[~same]]
+            where = where[~same][rest >= 0]
+            numbers = rest[rest >= 0]
+        if not found:
+            return where, numbers
+        return np.concatenate(found_where), np.concatenate(found)
+
+
+def _slots(hashes: Hashes) -> Numbers:
+    return ((hashes * _MIX) >> _TOP).astype(np.int64)
 
 
 class Atoms:
-    """The atoms that matter, each with a number: its place in the list that was given."""
+    """The atoms that matter: words, beginnings of words, pairs, numbers.
 
-    def __init__(self, atoms: Iterable[str]) -> None:
-        """Words, beginnings and pairs, as `rarity.Need` names them; `<kind>` is not looked for here."""
-        self.all = tuple(atoms)
-        words: dict[str, int] = {}
-        """Words of atoms and of pairs to their numbers; `#` stands for every number in digits."""
-        stems: dict[int, list[tuple[int, int]]] = {}
-        pairs: list[tuple[str, str, int]] = []
-        self._number = -1
-        alone: dict[str, int] = {}
-        for number, atom in enumerate(self.all):
-            first, _, second = atom.partition(" ")
-            if second:
-                pairs.append((first, second, number))
-            elif atom == NUMBER:
-                self._number = number
-            elif atom.endswith("*"):
-                stems.setdefault(len(atom) - 1, []).append((hash_of(atom[:-1]), number))
-            elif not atom.startswith("<"):
-                alone[atom] = number
-        for word in (
-            *alone,
-            *(word for first, second, _ in pairs for word in (first, second) if word != NUMBER),
-        ):
-            words.setdefault(word, len(words))
-        self._digits = len(words)
-        """Stands for `#` in pairs."""
+    What is counted are *signs*: a word, a pair, a beginning or `#` as met in a text. A sign stands for one atom or
+    several: `videos` for itself and for `video*`. Beginnings are looked for only in words that are not known; the
+    common words are known, whether they are atoms or not.
+    """
+
+    def __init__(self, atoms: Sequence[str]) -> None:
+        """`atoms` as `rarity.Need` names them; `<kind>` is not looked for here."""
+        number = {atom: place for place, atom in enumerate(atoms)}
+        pairs = [atom for atom in atoms if " " in atom]
+        stems = sorted({atom[:-1] for atom in atoms if atom.endswith("*")})
+        alone = {
+            atom
+            for atom in atoms
+            if not (" " in atom or atom.endswith("*") or atom.startswith("<") or atom == NUMBER)
+        }
+        parts = {part for atom in pairs for part in atom.split()} - {NUMBER}
+        words = sorted(alone | parts | set(common_words()))
         self._words = Lookup([hash_of(word) for word in words])
-        self._alone = np.full(len(words) + 1, -1)
-        for word, number in alone.items():
-            self._alone[words[word]] = number
-        words[NUMBER] = self._digits
-        self._is_first = np.zeros(len(words), dtype=bool)
-        self._is_first[[words[first] for first, _, _ in pairs]] = True
-        keys = sorted((words[first] * len(words) + words[second], number) for first, second, number in pairs)
-        self._pair_keys = np.array([key for key, _ in keys], dtype=np.int64)
-        self._pair_atoms = np.array([number for _, number in keys], dtype=np.int64)
-        self._stems = [
-            (length, Lookup([stem for stem, _ in known]), np.array([number for _, number in known]))
-            for length, known in sorted(stems.items())
+        place = {word: at for at, word in enumerate(words)}
+        self._digits = place[NUMBER] = len(words)
+        """The sign of `#`, also in pairs."""
+        self.atoms: list[list[int]] = [
+            [
+                number[atom]
+                for atom in (word, *(f"{stem}*" for stem in stems if word.startswith(stem)))
+                if atom in number
+            ]
+            for word in words
         ]
-        self._shortest = self._stems[0][0] if self._stems else 0
-        self._stem_starts = Lookup(
-            sorted({hash_of(atom[: self._shortest]) for atom in self.all if atom.endswith("*")})
-        )
+        """The atoms of each sign."""
+        self.atoms.append([number[NUMBER]] if NUMBER in number else [])
+        self._pairs = Lookup([place[first] << 32 | place[second] for first, second in map(str.split, pairs)])
+        self._first_pair = len(self.atoms)
+        self.atoms += [[number[pair]] for pair in pairs]
+        self._is_first: Flags = np.zeros(len(words) + 1, dtype=bool)
+        self._is_first[[place[pair.split()[0]] for pair in pairs]] = True
+        self._stems = []
+        self._shortest = min(map(len, stems), default=0)
+        self._stem_starts = Lookup(sorted({hash_of(stem[: self._shortest]) for stem in stems}))
+        for length in sorted({len(stem) for stem in stems}):
+            some = [stem for stem in stems if len(stem) == length]
+            self._stems.append((length, Lookup([hash_of(stem) for stem in some]), len(self.atoms)))
+            self.atoms += [[number[f"{stem}*"]] for stem in some]
+        self._counts: Flags = np.array([bool(several) for several in self.atoms])
 
     def held_by(self, block: Block, messages: int) -> dict[int, int]:
-        """The number of each atom that occurs to the messages that hold it."""
+        """The sign of whatever occurs to the messages that hold it."""
         where, words = self._words.find(block.hashes)
-        alone = self._alone[words]
-        used = alone >= 0
-        atoms, holders = [alone[used]], [block.message[where[used]]]
-        for found, numbers in (*self._beginning(block), self._pairs(block, where, words)):
-            atoms.append(numbers)
-            holders.append(block.message[found])
-        if self._number >= 0:
-            found = np.flatnonzero(block.numbers)
-            atoms.append(np.full(len(found), self._number))
-            holders.append(block.message[found])
-        return _sets(np.concatenate(atoms), np.concatenate(holders), len(self.all), messages)
-
-    def _beginning(self, block: Block) -> list[tuple[Numbers, Numbers]]:
-        if not self._stems:
-            return []
-        long_enough = np.flatnonzero(block.lengths >= self._shortest)
-        likely, _ = self._stem_starts.find(block.beginnings(long_enough, self._shortest))
-        some = long_enough[likely]
-        found = []
-        for length, stems, atoms in self._stems:
-            some = some[block.lengths[some] >= length]
-            which, numbers = stems.find(block.beginnings(some, length))
-            found.append((some[which], atoms[numbers]))
-        return found
-
-    def _pairs(self, block: Block, where: Numbers, words: Numbers) -> tuple[Numbers, Numbers]:
-        nothing = np.empty(0, dtype=np.int64)
-        if not len(self._pair_keys):
-            return nothing, nothing
         of_word = np.full(len(block.hashes) + 1, -1)
         of_word[where] = words
-        of_word[:-1][block.numbers] = self._digits
-        firsts = np.flatnonzero(self._is_first[of_word[:-1]] & (of_word[:-1] >= 0))
-        seconds = of_word[firsts + 1]
-        firsts, seconds = firsts[seconds >= 0], seconds[seconds >= 0]
-        keys = of_word[firsts] * len(self._is_first) + seconds
-        places = np.minimum(np.searchsorted(self._pair_keys, keys), len(self._pair_keys) - 1)
-        known = self._pair_keys[places] == keys
-        firsts, places = firsts[known], places[known]
+        unknown = np.flatnonzero(of_word[:-1] < 0)
+        numbers = np.flatnonzero(block.numbers)
+        alone = np.flatnonzero(self._counts[of_word[:-1]] & (of_word[:-1] >= 0))
+        signs = [of_word[alone], np.full(len(numbers), self._digits)]
+        holders = [block.message[alone], block.message[numbers]]
+        of_word[numbers] = self._digits
+        for found, several in (self._paired(block, of_word), *self._beginning(block, unknown)):
+            signs.append(several)
+            holders.append(block.message[found])
+        return _sets(np.concatenate(signs), np.concatenate(holders), len(self.atoms), messages)
+
+    def _beginning(self, block: Block, words: Numbers) -> Iterator[tuple[Numbers, Numbers]]:
+        if not self._stems:
+            return
+        long_enough = words[block.lengths[words] >= self._shortest]
+        likely, _ = self._stem_starts.find(block.beginnings(long_enough, self._shortest))
+        some = long_enough[likely]
+        for length, stems, first in self._stems:
+            some = some[block.lengths[some] >= length]
+            which, numbers = stems.find(block.beginnings(some, length))
+            yield some[which], numbers + first
+
+    def _paired(self, block: Block, of_word: Numbers) -> tuple[Numbers, Numbers]:
+        firsts = np.flatnonzero(self._is_first[of_word[:-1]] & (of_word[:-1] >= 0) & (of_word[1:] >= 0))
+        firsts = firsts[firsts < len(block.message) - 1]
+        keys = (of_word[firsts] << 32 | of_word[firsts + 1]).astype(np.uint64)
+        which, numbers = self._pairs.find(keys)
+        firsts = firsts[which]
         same = block.message[firsts] == block.message[firsts + 1]
-        return firsts[same], self._pair_atoms[places[same]]
+        return firsts[same], numbers[same] + self._first_pair
 
 
-def _sets(atoms: Numbers, holders: Numbers, of: int, messages: int) -> dict[int, int]:
-    present = np.flatnonzero(np.bincount(atoms, minlength=of))
+def _sets(signs: Numbers, holders: Numbers, of: int, messages: int) -> dict[int, int]:
+    present = np.flatnonzero(np.bincount(signs, minlength=of))
     rows = np.zeros(of, dtype=np.int64)
     rows[present] = np.arange(len(present))
     held: npt.NDArray[np.bool_] = np.zeros((len(present), -(-messages // 8) * 8), dtype=bool)
-    held[rows[atoms], holders] = True
+    held[rows[signs], holders] = True
     packed = np.packbits(held, axis=1, bitorder="little")
     width = packed.shape[1]
     content = packed.tobytes()
     return {
-        atom: int.from_bytes(content[row * width : (row + 1) * width], "little")
-        for row, atom in enumerate(present.tolist())
+        sign: int.from_bytes(content[row * width : (row + 1) * width], "little")
+        for row, sign in enumerate(present.tolist())
     }

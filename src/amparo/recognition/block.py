@@ -1,9 +1,9 @@
 """The words of many messages at once, as arrays: most messages hold nothing, and this is how to pass them by.
 
 The messages are joined by line breaks, folded character by character with a table, and cut into words; each word is
-then one 64-bit number (a polynomial of its characters), so that looking a word up costs a few nanoseconds. What cannot
-be told from single characters (drawn-out or spaced letters, characters that become several) is not guessed: such
-messages are named in `unsure`, to be folded one by one.
+then one 64-bit number (a polynomial of its characters), so that looking a word up costs a few nanoseconds. What arrays
+do not tell easily (spaced letters, several apostrophes in a word) is not guessed: such messages are named in `unsure`, to
+be folded one by one.
 
 The words of all other messages are exactly those of `words_of(fold(text).text)`.
 """
@@ -15,19 +15,19 @@ from functools import cache, lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from amparo.recognition.normalise import image
+from amparo.recognition.normalise import LONE_PALOCHKA, image, joined_lines
 
 Numbers = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]
 Flags = npt.NDArray[np.bool_]
+Entries = npt.NDArray[np.int32]
 
 _BASE = 0x9E3779B97F4A7C15
 """Odd, so that it has an inverse modulo 2**64."""
 _CODE = (1 << 21) - 1
-_WORD, _DIGIT, _GONE, _UNSURE, _KNOWN = (1 << n for n in range(21, 26))
-_SPACES = " \t\r\n"
-_GAPS = " .*_-"
-"""What spaced letters have between them."""
+_WORD, _DIGIT, _GONE, _UNSURE, _SEVERAL, _KNOWN = (1 << n for n in range(21, 27))
+_SPACES = (" ", "\t", "\r")
+_SPACE, _BREAK = ord(" "), ord("\n")
 _ELIDED = ("c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu")
 """French words that lose their vowel before an apostrophe and stay words of their own; see `words.py`."""
 _UNSPLIT = 1 << 40
@@ -37,8 +37,8 @@ _UNSPLIT = 1 << 40
 class Block:
     """The words of some messages, in order."""
 
-    text: str
-    """The folded messages, a line each; white space is spaces, though in the number in which it was written."""
+    content: bytes
+    """The folded messages in UTF-8, a line each; all white space is single spaces."""
     message: Numbers
     """Which message each word is from."""
     hashes: Hashes
@@ -47,6 +47,8 @@ class Block:
     lengths: Numbers
     unsure: list[int]
     """Messages whose words are not sure to be right."""
+    drawn_out: list[int]
+    """Messages with drawn-out letters, which may be meant in two ways."""
     _sums: Hashes
     _starts: Numbers
     _head: Numbers
@@ -73,27 +75,22 @@ def hash_of(word: str) -> int:
     return total & ((1 << 64) - 1)
 
 
-def read(texts: Sequence[str]) -> Block:
-    """Cut messages into words."""
-    joined = "\n".join(texts)
-    if joined.count("\n") != len(texts) - 1:
-        joined = "\n".join([text.replace("\n", " ") for text in texts])
-    codes, unsure = _folded(joined)
-    image_of = codes & _CODE
-    is_word = codes & _WORD != 0
-    ends_of_lines = np.append(np.flatnonzero(image_of == 10), len(codes))
-    starts, ends = _runs(is_word)
-    sums = _sums(image_of)
-    unsure = np.concatenate([unsure, _drawn_out(codes, image_of), _spaced(codes, image_of, starts, ends)])
+def read(texts: Sequence[str], *, doubles: bool = False) -> Block:
+    """Cut messages into words; `doubles` leaves two of a drawn-out letter, as in `fold`."""
+    entries, drawn_out = _folded(joined_lines(texts), 2 if doubles else 1)
+    chars = entries & _CODE
+    lines = np.append(np.flatnonzero(chars == _BREAK), len(chars))
+    starts, ends = _runs(entries & _WORD != 0)
+    sums = _sums(chars)
     hashes = _hash(sums, starts, ends)
+    doubtful = [np.flatnonzero(entries & _UNSURE), _spaced(starts, ends)]
     head = np.full(len(starts), _UNSPLIT)
     tails = starts
     lengths = ends - starts
-    joints = _joints(image_of, starts, ends)
+    joints = _joints(chars, starts, ends)
     if len(joints):
-        chained = joints[np.isin(joints + 1, joints)]
-        unsure = np.concatenate([unsure, starts[chained]])
-        joints = joints[~np.isin(hashes[joints], _elisions())]
+        doubtful.append(starts[joints[:-1][np.diff(joints) == 1]])
+        joints = joints[(hashes[joints, np.newaxis] != _elisions()).all(axis=1)]
         tails = starts.copy()
         head[joints] = lengths[joints]
         tails[joints] = starts[joints + 1]
@@ -101,15 +98,22 @@ def read(texts: Sequence[str]) -> Block:
         lengths[joints] += lengths[joints + 1]
         kept = np.ones(len(starts), dtype=bool)
         kept[joints + 1] = False
-        starts, hashes, head, tails, lengths = (x[kept] for x in (starts, hashes, head, tails, lengths))
-    counts = np.diff(np.searchsorted(starts, ends_of_lines), prepend=0)
+        starts, hashes, lengths, head, tails = (
+            starts[kept],
+            hashes[kept],
+            lengths[kept],
+            head[kept],
+            tails[kept],
+        )
+    counts = np.diff(np.searchsorted(starts, lines), prepend=0)
     return Block(
-        text=image_of.astype("<u4").tobytes().decode("utf-32-le", "replace"),
+        content=_utf8(chars),
         message=np.repeat(np.arange(len(texts)), counts),
         hashes=hashes,
-        numbers=codes[starts] & _DIGIT != 0,
+        numbers=entries[starts] & _DIGIT != 0,
         lengths=lengths,
-        unsure=np.unique(np.searchsorted(ends_of_lines, unsure)).tolist(),
+        unsure=sorted({*np.searchsorted(lines, np.concatenate(doubtful)).tolist()}),
+        drawn_out=drawn_out,
         _sums=sums,
         _starts=starts,
         _head=head,
@@ -117,38 +121,78 @@ def read(texts: Sequence[str]) -> Block:
     )
 
 
-def _folded(joined: str) -> tuple[npt.NDArray[np.int32], Numbers]:
-    """Each character's image with what it is; and where there is doubt, in places of what is returned."""
-    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), "<u4")
+def _folded(lines: str, keep: int) -> tuple[Entries, list[int]]:
+    """Each character's image with what it is, and the lines with drawn-out letters, of which `keep` are left."""
+    if "ӏ" in lines:
+        lines = LONE_PALOCHKA.sub("i", lines)
+    entries = _entries(lines)
+    marks = entries & (_GONE | _SEVERAL)
+    if marks.any():
+        for code in np.unique(_codes(lines)[marks & _SEVERAL != 0]).tolist():
+            lines = lines.replace(chr(code), image(chr(code)))
+        entries = _entries(lines)
+        entries = entries[entries & _GONE == 0]
+    chars = entries & _CODE
+    again = chars[1:] == chars[:-1]
+    thrice = np.flatnonzero(again[1:] & again[:-1] & (entries[2:] & (_WORD | _DIGIT) == _WORD))
+    thrice = thrice[[not _is_www(chars, at) for at in thrice.tolist()]] if len(thrice) else thrice
+    spaces = np.flatnonzero(again & (chars[1:] == _SPACE))
+    if not len(thrice) and not len(spaces):
+        return entries, []
+    drawn_out = np.searchsorted(np.flatnonzero(chars == _BREAK), thrice)
+    kept = np.ones(len(entries), dtype=bool)
+    kept[spaces + 1] = False
+    kept[thrice + 2] = False
+    if keep == 1:
+        kept[thrice + 1] = False
+    return entries[kept], sorted({*drawn_out.tolist()})
+
+
+def _is_www(chars: Entries, at: int) -> bool:
+    """An address that begins so is not drawn out."""
+    around = chars[max(0, at - 1) : at + 4].tolist()
+    return around[-4:] == [119, 119, 119, 46] and (at == 0 or around[0] != 119)
+
+
+def _codes(lines: str) -> npt.NDArray[np.uint32]:
+    return np.frombuffer(lines.encode("utf-32-le", "surrogatepass"), "<u4")
+
+
+def _entries(lines: str) -> Entries:
+    codes = _codes(lines)
     table = _table()
     entries = table[codes]
     if not entries.all():
         for code in np.unique(codes[entries == 0]).tolist():
             table[code] = _entry(chr(code))
         entries = table[codes]
-    marks = entries & (_GONE | _UNSURE)
-    if not marks.any():
-        return entries, np.empty(0, dtype=np.int64)
-    entries = entries[marks & _GONE == 0]
-    return entries, np.flatnonzero(entries & _UNSURE)
+    return entries
+
+
+def _utf8(chars: Entries) -> bytes:
+    if len(chars) and chars.max() < 128:
+        return chars.astype(np.uint8).tobytes()
+    return chars.astype("<u4").tobytes().decode("utf-32-le", "replace").encode(errors="replace")
 
 
 @cache
-def _table() -> npt.NDArray[np.int32]:
+def _table() -> Entries:
     """An entry for every character of Unicode, made when it is first met."""
     return np.zeros(0x110000, dtype=np.int32)
 
 
 def _entry(char: str) -> int:
     if char == "\n":
-        return _KNOWN | 10
+        return _KNOWN | _BREAK
     folded = "'" if char == "`" else image(char)
     if not folded:
         return _KNOWN | _GONE
-    if len(folded) > 1 or char == "ӏ" or (folded.isspace() and folded not in _SPACES):
-        return _KNOWN | _UNSURE | ord(" ")
     if folded in _SPACES:
-        return _KNOWN | ord(" ")
+        return _KNOWN | _SPACE
+    if len(folded) > 1:
+        return _KNOWN | _SEVERAL | _UNSURE | _SPACE
+    if folded.isspace():
+        return _KNOWN | _UNSURE | _SPACE
     is_word = _WORD if folded.isalnum() else 0
     return _KNOWN | is_word | (_DIGIT if folded.isdigit() else 0) | ord(folded)
 
@@ -161,30 +205,24 @@ def _runs(is_word: Flags) -> tuple[Numbers, Numbers]:
     return edges[0::2], edges[1::2]
 
 
-def _drawn_out(codes: npt.NDArray[np.int32], chars: npt.NDArray[np.int32]) -> Numbers:
-    """Where a letter stands three times."""
-    twice = (chars[1:] == chars[:-1]) & (codes[1:] & (_WORD | _DIGIT) == _WORD)
-    return np.flatnonzero(twice[1:] & twice[:-1])
-
-
-def _spaced(
-    codes: npt.NDArray[np.int32], chars: npt.NDArray[np.int32], starts: Numbers, ends: Numbers
-) -> Numbers:
+def _spaced(starts: Numbers, ends: Numbers) -> Numbers:
     """Where four single letters may be one word."""
     single = ends - starts == 1
     if len(starts) < 4:
         return np.empty(0, dtype=np.int64)
     four = single[:-3] & single[1:-2] & single[2:-1] & single[3:] & (starts[3:] - starts[:-3] == 6)
-    return starts[:-3][four]
+    found: Numbers = starts[:-3][four]
+    return found
 
 
-def _joints(chars: npt.NDArray[np.int32], starts: Numbers, ends: Numbers) -> Numbers:
+def _joints(chars: Entries, starts: Numbers, ends: Numbers) -> Numbers:
     """Which words have an apostrophe and the next word right after them."""
     close = np.flatnonzero(starts[1:] - ends[:-1] == 1)
-    return close[chars[ends[close]] == ord("'")]
+    found: Numbers = close[chars[ends[close]] == ord("'")]
+    return found
 
 
-def _sums(chars: npt.NDArray[np.int32]) -> Hashes:
+def _sums(chars: Entries) -> Hashes:
     sums = np.zeros(len(chars) + 1, dtype=np.uint64)
     np.cumsum(chars.astype(np.uint64) * _powers(len(sums))[0][: len(chars)], out=sums[1:])
     return sums

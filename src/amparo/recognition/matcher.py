@@ -20,7 +20,7 @@ from typing import NamedTuple
 from amparo.model import Speaker
 from amparo.recognition.atoms import Atoms
 from amparo.recognition.block import Block, read
-from amparo.recognition.normalise import Mapped, fold, plain, plain_lines
+from amparo.recognition.normalise import Mapped, fold, folded_as, plain, plain_lines
 from amparo.recognition.pattern import Node, matches
 from amparo.recognition.rarity import Need, rarest_first
 from amparo.recognition.rules import Rule
@@ -59,9 +59,6 @@ class Candidate(NamedTuple):
     """Indicator kinds that it triggers."""
 
 
-_NONE: frozenset[str] = frozenset()
-
-
 class Matcher:
     """Rules and triggers compiled. Not to be shared between threads: a scan uses scratch memory."""
 
@@ -81,34 +78,59 @@ class Matcher:
                 needs = tuple(numbers.setdefault(need, len(numbers)) for need in rarest_first(node.needs()))
                 self._units.setdefault(needs[0], []).append(Unit(rule, node, needs))
         self._needs = len(numbers)
-        self._atoms = Atoms(sorted({atom for need in numbers for atom in need}))
-        self._meets: list[list[int]] = [[] for _ in self._atoms.all]
-        """Atom to the needs that it meets, by number."""
-        place = {atom: number for number, atom in enumerate(self._atoms.all)}
+        atoms = sorted({atom for need in numbers for atom in need})
+        place = {atom: number for number, atom in enumerate(atoms)}
+        meets: list[list[int]] = [[] for _ in atoms]
         for need, number in numbers.items():
-            for atom in sorted(need):
-                self._meets[place[atom]].append(number)
-        self._kinds = {atom[1:-1]: number for atom, number in place.items() if atom.startswith("<")}
+            for atom in need:
+                meets[place[atom]].append(number)
+        self._atoms = Atoms(atoms)
+        self._meets = [
+            sorted({need for atom in several for need in meets[atom]}) for several in self._atoms.atoms
+        ]
+        """The needs that a sign meets."""
+        self._kinds = {atom[1:-1]: meets[number] for atom, number in place.items() if atom.startswith("<")}
 
     def look(self, texts: Sequence[str], speakers: Sequence[Speaker]) -> dict[int, Candidate]:
         """Those of some messages that are worth a closer look, by number."""
         block = read(texts)
-        kinds = self._triggers.among(block.text, plain_lines(texts))
+        kinds = self._triggers.among(block.content, plain_lines(texts).encode(errors="replace"))
         units = self._possible(block, speakers, kinds)
-        triggered = set().union(*kinds.values())
+        doubled = self._doubled(texts, speakers, block.drawn_out, kinds)
+        triggered = _by_message(kinds)
         candidates: dict[int, Candidate] = {}
-        for number in units.keys() | triggered:
-            mapped = fold(texts[number])
-            exact = self._kinds_of(mapped, texts[number]) if number in triggered else _NONE
-            candidates[number] = Candidate([Reading(mapped, units.get(number, []))], exact)
-        if block.unsure:
-            candidates.update(self._unsure(texts, speakers, block.unsure))
+        lines = block.content.split(b"\n")
+        for number in (units.keys() | doubled.keys() | triggered.keys()).difference(block.unsure):
+            text = texts[number]
+            mapped = fold(text) if "\n" in text else folded_as(text, lines[number].decode())
+            several = [Reading(mapped, units.get(number, []))]
+            if number in doubled:
+                several.append(Reading(fold(text, doubles=True), doubled[number]))
+            candidates[number] = Candidate(several, self._exactly(triggered.get(number), mapped, text))
+        candidates.update(self._unsure(texts, speakers, block.unsure))
         return candidates
+
+    def _doubled(
+        self,
+        texts: Sequence[str],
+        speakers: Sequence[Speaker],
+        numbers: Sequence[int],
+        kinds: Mapping[str, set[int]],
+    ) -> dict[int, list[Unit]]:
+        """What may hold where two of a drawn-out letter are meant: `freee` is `free` or `fre`."""
+        if not numbers:
+            return {}
+        held = {kind: {place for place, n in enumerate(numbers) if n in of} for kind, of in kinds.items()}
+        block = read([texts[number] for number in numbers], doubles=True)
+        units = self._possible(block, [speakers[number] for number in numbers], held)
+        return {numbers[place]: several for place, several in units.items()}
 
     def _unsure(
         self, texts: Sequence[str], speakers: Sequence[Speaker], numbers: Sequence[int]
     ) -> Iterator[tuple[int, Candidate]]:
         """The same for messages that are to be folded one by one, each reading a message of its own."""
+        if not numbers:
+            return
         mapped = [(number, one) for number in numbers for one in readings(texts[number])]
         kinds = {number: self._kinds_of(one, texts[number]) for number, one in reversed(mapped)}
         held: dict[str, set[int]] = {}
@@ -124,6 +146,13 @@ class Matcher:
             if kinds[number] or any(reading.units for reading in several):
                 yield number, Candidate(several, kinds[number])
 
+    def _exactly(self, kinds: set[str] | None, mapped: Mapped, text: str) -> frozenset[str]:
+        """The kinds that the message triggers by itself, of those that it may trigger."""
+        if not kinds:
+            return frozenset()
+        loose = self._triggers.loose & kinds
+        return frozenset(kinds - loose | (self._kinds_of(mapped, text) & loose if loose else loose))
+
     def _kinds_of(self, mapped: Mapped, text: str) -> frozenset[str]:
         return self._triggers.kinds(mapped.text, plain(text).text)
 
@@ -131,14 +160,13 @@ class Matcher:
         self, block: Block, speakers: Sequence[Speaker], kinds: Mapping[str, set[int]]
     ) -> dict[int, list[Unit]]:
         """By message, the patterns of which all needs are met and whose speaker it can be."""
-        held = self._atoms.held_by(block, len(speakers))
-        for kind, atom in self._kinds.items():
-            if kind in kinds:
-                held[atom] = sum(1 << number for number in kinds[kind])
         met = [0] * self._needs
-        for atom, holders in held.items():
-            for need in self._meets[atom]:
+        for sign, holders in self._atoms.held_by(block, len(speakers)).items():
+            for need in self._meets[sign]:
                 met[need] |= holders
+        for kind, numbers in kinds.items():
+            for need in self._kinds.get(kind, ()):
+                met[need] |= sum(1 << number for number in numbers)
         found: dict[int, list[Unit]] = {}
         for need, units in self._units.items():
             if not met[need]:
@@ -178,6 +206,14 @@ def readings(text: str) -> list[Mapped]:
     """The ways in which a text may be meant: `freee` is `free` or `fre`."""
     mapped = fold(text)
     return [mapped, fold(text, doubles=True)] if mapped.drawn_out else [mapped]
+
+
+def _by_message(kinds: Mapping[str, set[int]]) -> dict[int, set[str]]:
+    triggered: dict[int, set[str]] = {}
+    for kind, numbers in kinds.items():
+        for number in numbers:
+            triggered.setdefault(number, set()).add(kind)
+    return triggered
 
 
 def _bits(holders: int) -> Iterator[int]:

@@ -38,11 +38,11 @@ _APOSTROPHES = dict.fromkeys("’‘ʼʹ`´′＇", "'")
 _LIGATURES = {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"}
 _KEEPS = {**_LATIN, **_LIGATURES, **_ARABIC, **_APOSTROPHES}
 
-_LONE_PALOCHKA = re.compile(r"(?<!\w)ӏ(?!\w)")
+LONE_PALOCHKA = re.compile(r"(?<!\w)ӏ(?!\w)")
 """Mails write the word `I` with it; inside words it is an `l`."""
 
 _EXCESS = re.compile(
-    r"(?P<long>(?P<letter>[^\W\d_])(?P=letter){2,}(?!\.))"
+    r"(?P<long>(?P<letter>[^\W\d_])(?P=letter){2,})"
     r"|(?P<spaced>(?<![^\W_])[^\W\d_](?:(?P<gap>[ .*_\-])[^\W\d_])(?:(?P=gap)[^\W\d_]){2,}(?![^\W_]))"
     r"|(?P<white>\s{2,}|[\n\t\r])"
 )
@@ -112,6 +112,12 @@ class Mapped:
         self._starts: list[int] = []
         self._ends: list[int] = []
 
+    def places(self) -> tuple[list[int], list[int]]:
+        """Start and end in `source` of each character of `text`."""
+        if self._make is None:
+            return list(range(len(self.text))), list(range(1, len(self.text) + 1))
+        return self._make()
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The place in `source` of `text[start:end]`; an empty span maps to an empty one."""
         if self._make is None:
@@ -150,11 +156,17 @@ def plain(text: str) -> Mapped:
     return Mapped(text, changed, lambda: _lengths(text, _PLAIN))
 
 
-def plain_lines(texts: Sequence[str]) -> str:
-    """The plain form of many texts, a line each."""
+def joined_lines(texts: Sequence[str]) -> str:
+    """Texts, a line each: what line breaks they hold are spaces."""
     lines = "\n".join(texts)
-    if lines.count("\n") != len(texts) - 1:
-        lines = "\n".join([text.replace("\n", " ") for text in texts])
+    if lines.count("\n") == len(texts) - 1:
+        return lines
+    return "\n".join([text.replace("\n", " ") for text in texts])
+
+
+def plain_lines(texts: Sequence[str]) -> str:
+    """The plain form of texts, a line each."""
+    lines = joined_lines(texts)
     return lines if lines.isascii() else _NOT_ASCII.sub(lambda found: found[0].translate(_PLAIN), lines)
 
 
@@ -164,7 +176,7 @@ def fold(text: str, *, doubles: bool = False) -> Mapped:
         letters = text.lower().replace("`", "'")
         spread = None
     else:
-        marked = _LONE_PALOCHKA.sub("i", text) if "ӏ" in text else text
+        marked = LONE_PALOCHKA.sub("i", text) if "ӏ" in text else text
         letters = marked.translate(_FOLD)
         spread = marked
     drops, blanks = _excess(letters, 2 if doubles else 1)
@@ -185,6 +197,11 @@ def fold(text: str, *, doubles: bool = False) -> Mapped:
         letters[start].isalpha() and letters[start - 1] == letters[start] for start, _ in drops
     )
     return mapped
+
+
+def folded_as(text: str, line: str) -> Mapped:
+    """`fold(text)`, of which the folded text is known already; the way back is worked out when it is asked for."""
+    return Mapped(text, line, lambda: fold(text).places())
 
 
 def _excess(letters: str, keep: int) -> tuple[list[tuple[int, int]], list[int]]:

@@ -48,7 +48,7 @@ def commonness(atom: str) -> float:
 
 
 def _with_beginning(stem: str) -> float:
-    words = _sorted_words()
+    words = common_words()
     total = _RARE * 2
     for place in range(bisect_left(words, stem), len(words)):
         if not words[place].startswith(stem):
@@ -68,5 +68,6 @@ def _figures() -> dict[str, float]:
 
 
 @cache
-def _sorted_words() -> list[str]:
+def common_words() -> list[str]:
+    """Folded, sorted."""
     return sorted(_figures())

@@ -1,8 +1,8 @@
 """Which indicator kinds are worth a closer look, told for many messages by two passes of Hyperscan.
 
 A kind names its triggers: words or patterns, on folded text (lower case, no accents; blank lines may be spaces), or,
-where capitals tell (`I'm Lea`), on plain text (`normalise.plain`). A trigger that spans two messages does no harm: whatever
-is pointed out is looked at again, alone.
+where capitals tell (`I'm Lea`), on plain text (`normalise.plain`). A trigger best stays within a line: what one with a
+white-space class or a negated class without line break points out is looked at again, alone.
 """
 
 import re
@@ -16,6 +16,9 @@ import numpy.typing as npt
 
 _META = re.compile(r"[\\\[\](){}|?*+^]")
 """A trigger without any of these is looked for as it is; `$` and `.` then stand for themselves."""
+_WITHIN_LINES = re.compile(r"\[\^[^\]]*\\n[^\]]*\]")
+"""A class of characters that is not a line break."""
+_BREAKS_LINES = re.compile(r"\\[sWDnvRXCH]|\[\^|\(\?[a-z]*s")
 _END_BITS = 40
 _END = (1 << _END_BITS) - 1
 
@@ -26,19 +29,27 @@ class Triggers:
     def __init__(self, folded: Mapping[str, Iterable[str]], plain: Mapping[str, Iterable[str]]) -> None:
         """Indicator kind to its triggers on folded text, and to those on plain text."""
         self._scans = [_Scan(folded), _Scan(plain)]
+        self.loose = frozenset(
+            kind
+            for triggers in (folded, plain)
+            for kind, patterns in triggers.items()
+            if any(_BREAKS_LINES.search(_WITHIN_LINES.sub("", pattern)) for pattern in patterns)
+        )
+        """Kinds of which `among` may name messages that do not trigger them."""
 
     def kinds(self, folded: str, plain: str) -> frozenset[str]:
-        """The kinds that one message triggers."""
-        found = {
-            kind for scan, text in zip(self._scans, (folded, plain), strict=True) for kind in scan.of(text)
-        }
-        return frozenset(found)
+        """The kinds that one message triggers; line breaks count as spaces."""
+        texts = (folded, plain)
+        contents = [text.replace("\n", " ").encode(errors="replace") for text in texts]
+        return frozenset().union(
+            *(scan.of(content) for scan, content in zip(self._scans, contents, strict=True))
+        )
 
-    def among(self, folded: str, plain: str) -> dict[str, set[int]]:
-        """Kind to the messages, a line each, that may trigger it: all that do, and perhaps some more."""
+    def among(self, folded: bytes, plain: bytes) -> dict[str, set[int]]:
+        """Kind to the messages, a line each, that trigger it."""
         held: dict[str, set[int]] = {}
-        for scan, text in zip(self._scans, (folded, plain), strict=True):
-            scan.among(text, held)
+        for scan, content in zip(self._scans, (folded, plain), strict=True):
+            scan.among(content, held)
         return held
 
 
@@ -48,12 +59,11 @@ class _Scan:
         self._kinds = [kind for _, kind in expressions]
         self._database = _compiled([pattern for pattern, _ in expressions]) if expressions else None
 
-    def of(self, text: str) -> set[str]:
-        numbers = self._matches(_prepared(text.replace("\n", " "))) >> _END_BITS
+    def of(self, content: bytes) -> set[str]:
+        numbers = self._matches(content) >> _END_BITS
         return {self._kinds[number] for number in set(numbers.tolist())}
 
-    def among(self, text: str, held: dict[str, set[int]]) -> None:
-        content = _prepared(text)
+    def among(self, content: bytes, held: dict[str, set[int]]) -> None:
         matches = self._matches(content)
         if len(matches):
             lines = np.flatnonzero(np.frombuffer(content, np.uint8) == ord("\n"))
@@ -67,16 +77,6 @@ class _Scan:
         if self._database is not None:
             self._database.scan(content, match_event_handler=_collect, context=found)
         return np.frombuffer(found, np.int64) if found else np.empty(0, np.int64)
-
-
-def _single_spaced(content: bytes) -> bytes:
-    while b"  " in content:
-        content = content.replace(b"  ", b" ")
-    return content
-
-
-def _prepared(text: str) -> bytes:
-    return _single_spaced(text.encode(errors="replace"))
 
 
 def _collect(number: int, start: int, end: int, flags: int, found: object) -> None:

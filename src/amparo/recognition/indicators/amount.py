@@ -154,9 +154,9 @@ def _triggers() -> tuple[str, ...]:
     long = "|".join(name for name in names if name.isalpha() and len(name) > 3)
     scale = " ?(k|m|mille|mil|thousand|grand|million)?"
     return (
-        rf"\d{scale} {{0,2}}((({letters})([^a-z]|$))|{signs}|{others})",
+        rf"\d{scale} {{0,2}}((({letters})([^a-z\n]|$))|{signs}|{others})",
         rf"({signs}) {{0,2}}\d",
-        rf"(^|[^a-z])({_BEFORE_WORDS}) {{0,2}}\d",
+        rf"(^|[^a-z\n])({_BEFORE_WORDS}) {{0,2}}\d",
         rf"\b({NUMBER_WORDS}) (de |d')?({long})",
         r"\b(a|\d{1,3}) grand\b",
         r"\b(pay|send|give|transfer|deposit|want|need|envoie[sz]?|envoyer|envoyez|paye[sz]?|payer|payez|paie|donne[sz]?|donnez|verse[rz]?"

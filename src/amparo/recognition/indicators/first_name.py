@@ -14,7 +14,7 @@ from amparo.recognition.indicators.base import Hit, View
 KIND = IndicatorKind.FIRST_NAME
 CLAIMS = False
 TRIGGERS = ("my name", "my first name", r"je m'?appell?e", "mon (pre)?nom", "اسمي", r"\bsmi?yti")
-PLAIN_TRIGGERS = (r"(\b[Ii]'?m|\b[Ii] am|\b[Mm]oi c'?est|\b[Cc]all me|^[Tt]his is)\s[A-Z\x80-\xff]",)
+PLAIN_TRIGGERS = (r"(\b[Ii]'?m|\b[Ii] am|\b[Mm]oi c'?est|\b[Cc]all me|^[Tt]his is)[^\S\n][A-Z\x80-\xff]",)
 EXAMPLES = (
     ("Hi! I'm Lea", "Lea"),
     ("my name is lea and i live here", "Lea"),

@@ -37,7 +37,7 @@ _PLATFORMS = {
 }
 TRIGGERS = ("snap", "insta", "telegram", "tiktok", "tik tok", "discord", "skype", "facebook", "twitter", "signal", "wickr", "viber",
             "line id", "cash app", "cashapp", "paypal", "wechat", "we chat", "messenger", "t.me/", "m.me/", "fb.com", "x.com/", "cashtag",
-            "cash.me", "سناب", "انستا", "تيليجرام", "تلغرام", r"\b(sc|snp|ig|tele|tg|kik|fb|disc)\b", r"(^|[^a-z0-9])@[a-z0-9_]{3}")  # fmt: skip
+            "cash.me", "سناب", "انستا", "تيليجرام", "تلغرام", r"\b(sc|snp|ig|tele|tg|kik|fb|disc)\b", r"(^|[^a-z0-9\n])@[a-z0-9_]{3}")  # fmt: skip
 EXAMPLES = (
     ("snap: lea.m2001", "lea.m2001"),
     ("add me on snap lea_2001", "lea_2001"),

@@ -12,7 +12,7 @@ from amparo.recognition.indicators.base import Hit, View
 
 KIND = IndicatorKind.IP
 CLAIMS = True
-TRIGGERS = (r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d", r"[0-9a-f]{0,4}:[0-9a-f]{0,4}:[0-9a-f:]")
+TRIGGERS = (r"\d{1,3}([\[({]?\.[\])}]?\d{1,3}){3}", r"[0-9a-f]{0,4}:[0-9a-f]{0,4}:[0-9a-f:]")
 EXAMPLES = (
     ("your ip is 192.0.2.17.", "192.0.2.17"),
     ("2001:DB8::1", "2001:db8::1"),
