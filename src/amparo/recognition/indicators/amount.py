@@ -1,41 +1,50 @@
 """Sums of money: digits, words, symbols, codes and slang.
 
->>> [hit.value for hit in find(View("200 quid or 2k dh, cinq cents euros, ١٠٠ درهم".replace("١٠٠", "100")))]
-['200 GBP', '2000 MAD', '500 EUR', '100 MAD']
+>>> [hit.value for hit in find(View("200 quid or 2k dh, cinq cents euros, 500 dollars", country="MA"))]
+['200 GBP', '2000 MAD', '500 EUR', '500 USD']
 
-The value is number and ISO 4217 code. What a word leaves open (dollars, dirhams, francs of which country; pounds) is
-settled by the country that a person named, else by the likeliest reading, and the note says so. A bare number counts
-only after a word of paying, without a code.
+The value is number and ISO 4217 code. What a word leaves open (dollars, dirhams, francs of which country) is settled by
+the country that a person named; else it stays open, as `400 USD|CAD|AUD`, and the note says so. A bare number counts
+only after a word of paying, as `300 ?`. The price of something in a shop is none. Words: `words/currencies.toml`,
+`words/numbers.toml`, `words/paying.toml`.
 """
 
 import re
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Iterable, Iterator
+from decimal import Decimal, InvalidOperation
 
 from amparo.model import IndicatorKind
+from amparo.recognition.indicators import currencies
 from amparo.recognition.indicators.base import Claims, Hit, View
-from amparo.recognition.indicators.number_words import NUMBER_WORDS, number_in
-from amparo.recognition.normalise import fold
+from amparo.recognition.indicators.number_words import SCALES, is_number_word, joins, number_in
+from amparo.recognition.indicators.vocabulary import any_of, every, key, level, words
 
 KIND = IndicatorKind.AMOUNT
 CLAIMS = True
 EXAMPLES = (
     ("send 200 pounds", "200 GBP"),
     ("200 quid", "200 GBP"),
-    ("$1.5k", "1500 USD"),
-    ("2k dh", "2000 MAD"),
+    ("$1.5k", "1500 USD|CAD|AUD"),
+    ("2k dh", "2000 MAD|AED"),
     ("500 balles", "500 EUR"),
     ("1 000 €", "1000 EUR"),
-    ("€1.500,50", "1500.50 EUR"),
+    ("€1.500,50", "1500.5 EUR"),
     ("USD 1,200", "1200 USD"),
-    ("1200$ in Bitcoin", "1200 USD"),
+    ("1200$ in Bitcoin", "1200 USD|CAD|AUD"),
     ("two hundred pounds", "200 GBP"),
     ("mille cinq cents euros", "1500 EUR"),
     ("0.05 BTC", "0.05 BTC"),
-    ("100 درهم", "100 MAD"),
-    ("50 000 FCFA", "50000 XOF"),
-    ("a grand", "1000"),
-    ("send me 300 now", "300"),
+    ("خمسمية درهم", "500 MAD|AED"),
+    ("50 000 FCFA", "50000 XOF|XAF"),
+    ("send me a grand", "1000 ?"),
+    ("send me 300 now", "300 ?"),
+    ("300 lang po", "300 ?"),
+    ("5 mil reais", "5000 BRL"),
+    ("R$ 1.000,00", "1000 BRL"),
+    ("zweihundertfünfzig Euro", "250 EUR"),
+    ("Rs 1,00,000", "100000 INR"),
+    ("a tenner", "10 GBP"),
+    ("500,- Euro", "500 EUR"),
 )
 COUNTER_EXAMPLES = (
     "send me 3 photos",
@@ -45,188 +54,261 @@ COUNTER_EXAMPLES = (
     "in 2024",
     "a pound of flour",
     "cent fois",
+    "the bike costs 200 euros in the shop",
+    "la pizza est à 12 €",
+    "I lost 20 pounds",
+    "a grand opening",
 )
 
-_DOLLARS = {
-    "US": "USD",
-    "CA": "CAD",
-    "AU": "AUD",
-    "NZ": "NZD",
-    "SG": "SGD",
-    "HK": "HKD",
-    "JM": "JMD",
-    "TT": "TTD",
-}
-_POUNDS = {"EG": "EGP", "LB": "LBP", "SD": "SDG", "SY": "SYP"}
-_DIRHAMS = {"AE": "AED"}
-_RIYALS = {"QA": "QAR", "OM": "OMR", "YE": "YER"}
-_DINARS = {
-    "DZ": "DZD",
-    "TN": "TND",
-    "JO": "JOD",
-    "KW": "KWD",
-    "BH": "BHD",
-    "IQ": "IQD",
-    "LY": "LYD",
-    "RS": "RSD",
-}
-_CFA = dict.fromkeys(("CM", "GA", "CG", "TD", "CF", "GQ"), "XAF")
-_FRANCS = {"CH": "CHF", **_CFA, **dict.fromkeys(("CI", "SN", "BJ", "TG", "ML", "BF", "NE"), "XOF")}
-_PESOS = {"MX": "MXN", "CO": "COP", "AR": "ARS", "CL": "CLP"}
-# Word or sign: code, what other countries mean by it, what it is called in the note.
-_CURRENCIES: dict[str, tuple[str, dict[str, str], str]] = {
-    **dict.fromkeys(("$", "dollar", "dollars", "bucks", "buck", "دولار"), ("USD", _DOLLARS, "dollars")),
-    **dict.fromkeys(
-        ("us$", "usd", "$us", "us dollars", "us dollar", "united states dollars"), ("USD", {}, "")
-    ),
-    **dict.fromkeys(("c$", "cad", "ca$"), ("CAD", {}, "")),
-    **dict.fromkeys(("a$", "aud", "au$"), ("AUD", {}, "")),
-    **dict.fromkeys(
-        ("£", "pounds", "pound", "livres", "livres sterling", "جنيه"), ("GBP", _POUNDS, "pounds")
-    ),
-    **dict.fromkeys(("gbp", "quid", "pounds sterling"), ("GBP", {}, "")),
-    **dict.fromkeys(("€", "eur", "euro", "euros", "eu", "balles", "يورو"), ("EUR", {}, "")),
-    **dict.fromkeys(("dh", "dhs", "dirham", "dirhams", "درهم", "دراهم"), ("MAD", _DIRHAMS, "dirhams")),
-    "mad": ("MAD", {}, ""),
-    "aed": ("AED", {}, ""),
-    **dict.fromkeys(("riyal", "riyals", "ريال"), ("SAR", _RIYALS, "riyals")),
-    "sar": ("SAR", {}, ""),
-    **dict.fromkeys(("dinar", "dinars", "دينار"), ("DZD", _DINARS, "dinars")),
-    **dict.fromkeys(("fcfa", "cfa", "francs cfa", "f cfa"), ("XOF", _CFA, "francs CFA")),
-    **dict.fromkeys(("francs", "franc"), ("XOF", _FRANCS, "francs")),
-    "xof": ("XOF", {}, ""),
-    "xaf": ("XAF", {}, ""),
-    "chf": ("CHF", {}, ""),
-    **dict.fromkeys(("naira", "nairas", "ngn", "₦"), ("NGN", {}, "")),
-    **dict.fromkeys(("peso", "pesos"), ("PHP", _PESOS, "pesos")),
-    **dict.fromkeys(("php", "₱"), ("PHP", {}, "")),
-    **dict.fromkeys(("rupees", "rupee", "₹", "inr", "rs"), ("INR", {}, "")),
-    **dict.fromkeys(("reais", "brl", "r$"), ("BRL", {}, "")),
-    **dict.fromkeys(("btc", "bitcoin", "bitcoins", "₿"), ("BTC", {}, "")),
-    **dict.fromkeys(("eth", "ethereum"), ("ETH", {}, "")),
-    **dict.fromkeys(("usdt", "tether"), ("USDT", {}, "")),
-    **dict.fromkeys(("ltc", "litecoin"), ("LTC", {}, "")),
-}
-_NAMES = "|".join(re.escape(name) for name in sorted(_CURRENCIES, key=len, reverse=True))
-_BEFORE_WORDS = "usd|eur|gbp|mad|dhs?|cad|aud|chf|xof|xaf|aed|sar|ngn|php|inr|rs|btc|usdt|fcfa"
-_BEFORE = "|".join(
-    [
-        *(re.escape(name) for name in sorted(_CURRENCIES, key=len, reverse=True) if not name.isalpha()),
-        _BEFORE_WORDS,
-    ]
-)
-_NUMBER = r"\d{1,3}(?:[ '.,]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,8})?"
-_SCALE = r"(?: ?(?P<scale{n}>k|m|mille|mil|thousand|grand|million))?"
+_GROUP = "[ '.,\u066c]"
+_NUMBER = rf"\d{{1,3}}(?:{_GROUP}\d{{3}})+(?:[.,\u066b]\d{{1,2}})?(?!\d)|\d{{1,2}}(?:,\d{{2}}){{1,3}},\d{{3}}(?!\d)|\d+(?:[.,\u066b]\d{{1,8}})?(?!\d)"
+_SCALES = any_of([*SCALES, "آلاف", "ألف"])
+_SCALE = rf"(?:\s?(?P<scale>{_SCALES})(?![^\W\d_]))?"
+_NAMES = any_of(currencies.NAMES)
 _AFTER = re.compile(
-    rf"(?<![\w.,/-])(?P<number>{_NUMBER}){_SCALE.format(n='')}\s{{0,2}}(?P<name>{_NAMES})(?![^\W\d_])",
+    rf"(?<![\w/])(?<!\d[.,])(?P<number>{_NUMBER})(?:[.,]-)?{_SCALE}[\s-]{{0,2}}(?:d[e'] ?|of )?(?P<name>{_NAMES})(?![^\W\d_]|\d)",
     re.IGNORECASE,
 )
 _AHEAD = re.compile(
-    rf"(?<![^\W\d_])(?P<name>{_BEFORE})\s{{0,2}}(?P<number>{_NUMBER}){_SCALE.format(n='')}(?![\w]|[.,]\d)",
+    rf"(?<![^\W\d_])(?P<name>{any_of(currencies.BEFORE)})[\s:]{{0,2}}(?P<number>{_NUMBER}){_SCALE}(?:[.,]-)?(?![\w]|[.,]\d)",
     re.IGNORECASE,
 )
-_SPOKEN = re.compile(
-    rf"(?<!\w)(?P<words>(?:{NUMBER_WORDS})(?:(?:[ -]|\set\s|\sand\s)(?:{NUMBER_WORDS}))*)\s(?:de\s|d'|d’)?"
-    rf"(?P<name>{'|'.join(sorted((n for n in _CURRENCIES if n.isalpha() and len(n) > 3), key=len, reverse=True))})(?!\w)",
+_LETTERED = re.compile(
+    rf"(?<![\w€$£])(?P<name>{any_of(name for name in currencies.NAMES if len(name) > 1 and name[0].isalpha())})(?!\w)",
     re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
+_NOTES = {
+    (code, name): value
+    for code, notes in words("currencies")["notes"].items()
+    for name, value in notes.items()
+}
+_NOTE = re.compile(
+    rf"\b(?:a|(?P<number>\d{{1,3}})) (?P<name>{any_of(name for _, name in _NOTES)})\b", re.IGNORECASE
 )
 _GRAND = re.compile(
-    r"\b(?:a|(?P<number>\d{1,3})) grand\b(?! (?:total|opening|finale|prix|slam|père|pere))", re.IGNORECASE
-)
-_PAYING = (
-    r"\b(?:pay|send|give|transfer|deposit|want|need|envoie[sz]?|envoyer|envoyez|paye[sz]?|payer|payez|paie|donne[sz]?|donnez|"
-    r"verse[rz]?|vire[rz]?|exactly)"
-)
-_BARE = re.compile(
-    rf"{_PAYING}(?:\s(?:me|us|moi|nous|i|only|just|at least|the|another|encore|seulement)){{0,2}}[\s-]"
-    rf"(?P<number>\d{{2,3}}(?:[ ,.]\d{{3}})+|\d{{2,6}}){_SCALE.format(n='')}"
-    r"(?=\s*(?:$|[,.!?;\n]|now|today|tonight|or|and|by|via|with|in btc|in bitcoin|to|on|maintenant|ou|par|et|before|avant|sinon|then|more|first)(?:\W|$))",
+    r"\b(?:a|(?P<number>\d{1,3}(?:\.\d)?)) (?:grand|thousand)\b(?= ?(?:[.,;!?]|$|by|now|or|and|to|today|in|via|if|before|then|each|more))",
     re.IGNORECASE,
 )
+
+_PAYING = words("paying")
+
+
+def _listed(name: str) -> str:
+    """The words of a list with their accents optional: folded where the text is looked at folded."""
+    return any_of(every(_PAYING[name]))
+
+
+_PAY = rf"(?<!\w)(?:{_listed('pay')})(?!\w)"
+_PAYS = re.compile(_PAY, re.IGNORECASE)
+_BARE_NUMBER = (
+    rf"(?P<number>{_NUMBER})(?:\s?(?P<scale>{_SCALES})(?![^\W\d_]))?(?![\w%°]|:\d|[.,/-]\d| ?[€$£%])"
+)
+_THEN = rf"(?=\s*(?:$|[,.!?;:)\n-]|(?:{_listed('then')})(?:\W|$)))"
+_BARE = re.compile(
+    rf"{_PAY}(?:[\s:]+(?:{_listed('between')})){{0,3}}[\s:]+{_BARE_NUMBER}{_THEN}", re.IGNORECASE
+)
+_ONLY = re.compile(rf"(?<!\w)(?:{_listed('only')})\s+{_BARE_NUMBER}{_THEN}", re.IGNORECASE)
+_BEFORE_ONLY = re.compile(
+    rf"(?<![\w.,/:-]){_BARE_NUMBER}(?=\s(?:lang|lamang|only|seulement|fqt|nur|daba|ghir|فقط|بس)(?:\W|$))",
+    re.IGNORECASE,
+)
+_THOUSANDS = re.compile(rf"(?<![\w.,/:-])(?P<number>\d{{1,3}}(?:[.,]\d)?)\s?(?P<scale>k|K)(?!\w){_THEN}")
+_PAID_IN_WORDS = re.compile(
+    rf"{_PAY}(?:\s+(?:{_listed('between')})){{0,3}}\s+(?P<words>[^\W\d_]+(?:[ -][^\W\d_]+){{0,5}})",
+    re.IGNORECASE,
+)
+_BY = re.compile(rf"(?<!\w)(?:{_listed('by')})(?!\w)", re.IGNORECASE)
+_WEIGHT = re.compile(rf"(?<!\w)(?:{_listed('weight')})(?!\w)", re.IGNORECASE)
+_WEIGHTS = frozenset(("pound", "pounds", "livres", "libras", "libra", "pfund"))
+_HEAVIEST = 150
+"""Of what is told in pounds of weight."""
+_PRICE = re.compile(rf"(?<!\w)(?:{_listed('price')})(?!\w)", re.IGNORECASE)
+_CLAUSE = re.compile(r"[.!?;\n](?:\s|$)|,\s")
+_STARTS = 60
+"""Characters before an amount in which a price is told of."""
+_LEAST_SPOKEN = 20
+"""A bare number in words below it is a count: `give me one`."""
 
 
 def _triggers() -> tuple[str, ...]:
-    """Of the same names as the expressions above; on folded text, for an engine that knows only ASCII classes."""
-    names = sorted({fold(name).text for name in _CURRENCIES})
-    signs = "|".join(re.escape(name) for name in names if not name.isalpha())
-    letters = "|".join(name for name in names if name.isascii() and name.replace(" ", "").isalpha())
-    others = "|".join(name for name in names if name.isalpha() and not name.isascii())
-    long = "|".join(name for name in names if name.isalpha() and len(name) > 3)
-    scale = " ?(k|m|mille|mil|thousand|grand|million)?"
+    """Hyperscan compiles many small patterns faster than one that joins them behind a class of characters."""
+    folded = {key(name) for name in currencies.NAMES}
+    signs = _either({name for name in folded if not name[0].isalnum()})
+    latin = {name for name in folded if name[0].isalpha() and name.isascii()}
+    arabic = _either({name for name in folded if name[0].isalpha() and not name.isascii()})
+    before = _either({key(name) for name in currencies.BEFORE if name[0].isalpha()})
+    large = {key(word) for word in words("numbers")["hundred"]}
+    large |= {scale for scale in map(key, every(words("numbers")["scale"])) if len(scale) > 1}
+    large |= {
+        key(word) for size, listed in words("numbers")["small"].items() for word in listed if int(size) >= 100
+    }
+    pay = {key(word) for word in every(_PAYING["pay"])}
     return (
-        rf"\d{scale} {{0,2}}((({letters})([^a-z\n]|$))|{signs}|{others})",
-        rf"({signs}) {{0,2}}\d",
-        rf"(^|[^a-z\n])({_BEFORE_WORDS}) {{0,2}}\d",
-        rf"\b({NUMBER_WORDS}) (de |d')?({long})",
-        r"\b(a|\d{1,3}) grand\b",
-        r"\b(pay|send|give|transfer|deposit|want|need|envoie[sz]?|envoyer|envoyez|paye[sz]?|payer|payez|paie|donne[sz]?|donnez|verse[rz]?"
-        r"|vire[rz]?|exactly)( (me|us|moi|nous|i|only|just|at least|the|another|encore|seulement)){0,2}[ \-]\d\d",
+        rf"\d ?[,.\-]?[,.\-]?({_either(latin)})\b",
+        rf"\d ?[,.\-]?[,.\-]? ?({signs})",
+        rf"({signs}) ?\d",
+        rf"({before}) ?:?\d",
+        arabic,
+        rf"({_either(large)}) ?(dh|cfa|rs|php|eur|usd|chf)",
+        rf"\b({_either({word for word in pay if word.isascii()})})[a-z' ]* (\d\d|{_either(large)})",
+        rf"({_either({word for word in pay if not word.isascii()})}).*\d\d",
+        r"\b(only|just|lang|seulement|solo|nur|then) \d\d\d?\b",
+        r"\d\d (lang|only|seulement)\b",
+        r"\b(a|\d) (grand|thousand|fiver|tenner)\b",
+        r"\d ?k\b",
+        *(rf"\d ?{re.escape(scale)}" for scale in sorted(large - {"cent", "hundred"})),
+        *(f" {name}" for name in sorted(latin) if len(name) > 3),
     )
+
+
+def _either(alternatives: Iterable[str]) -> str:
+    return "|".join(re.escape(one) for one in sorted(alternatives))
 
 
 TRIGGERS = _triggers()
 
 
 def find(view: View) -> list[Hit]:
+    view = view._replace(text=level(view.text))
     taken = Claims()
-    return sorted((hit for hit in _all(view) if taken.take(hit.start, hit.end)), key=lambda hit: hit.start)
+    sure = [hit for hit in _named(view) if taken.take(hit.start, hit.end)]
+    sure += [hit for hit in _paid(view) if taken.take(hit.start, hit.end)]
+    if sure or _PAYS.search(view.text) or _BY.search(view.text):
+        sure += [hit for hit in _implied(view) if taken.take(hit.start, hit.end)]
+    else:
+        sure += [hit for hit in _bare(view, _BEFORE_ONLY) if taken.take(hit.start, hit.end)]
+    return sorted(sure, key=lambda hit: hit.start)
 
 
-def _all(view: View) -> Iterator[Hit]:
-    """Candidates, those that say most first; where two overlap the first counts."""
-    for found in chain(_AFTER.finditer(view.text), _AHEAD.finditer(view.text)):
-        number = _scaled(found["number"], found["scale"])
-        if number is not None:
-            yield _in_currency(view, number, found["name"], *found.span())
-    for found in _SPOKEN.finditer(view.text):
-        spoken = number_in(found["words"])
-        if spoken is not None and (spoken > 1 or found["name"].lower() not in ("pound", "pounds")):
-            yield _in_currency(view, str(spoken), found["name"], *found.span())
+def _named(view: View) -> Iterator[Hit]:
+    """With a currency; those that say most first; where two overlap the first counts."""
+    for pattern in (_AHEAD, _AFTER):
+        for found in pattern.finditer(view.text):
+            number = _number(found["number"], found["scale"])
+            if number is None or (currencies.ordinary(found["name"]) and number < 10):
+                continue
+            if found["name"] in _GLUED and not found[0][-1 - len(found["name"])].isdigit():
+                continue
+            yield from _in_currency(view, number, found["name"], *found.span())
+    for found in _LETTERED.finditer(view.text):
+        start = _words_before(view.text, found.start())
+        spoken = (
+            number_in(view.text[start : found.start()].strip(" -").removesuffix(" de").removesuffix(" d'"))
+            if start is not None
+            else None
+        )
+        if start is not None and spoken and (spoken > 1 or found["name"].lower() not in _SINGLE):
+            yield from _in_currency(view, Decimal(spoken), found["name"], start, found.end())
+    for found in _NOTE.finditer(view.text):
+        code, value = next(
+            (code, value) for (code, name), value in _NOTES.items() if name == found["name"].lower()
+        )
+        yield Hit(_written(Decimal(value) * int(found["number"] or 1), code), *found.span())
+
+
+_GLUED = frozenset(("f", "da"))
+"""Currencies only right behind the digits (`5000F`); elsewhere they are other words."""
+_SINGLE = frozenset(
+    ("pound", "pounds", "livre", "livres", "libra", "pfund", "rial", "franc", "rand", "peso", "bob", "real")
+)
+"""One of them is a weight, or a coin in a saying."""
+
+
+def _words_before(text: str, end: int) -> int | None:
+    """Where the words of a number begin that end here."""
+    spans = [found.span() for found in _WORD.finditer(text, max(0, end - 80), end)]
+    start = None
+    last = end
+    for left, right in reversed(spans):
+        if text[right:last].strip(" -'") or (start is None and last - right > 2):
+            break
+        word = text[left:right]
+        if is_number_word(word):
+            start = left
+        elif not (joins(word) or (start is None and word.lower() in ("de", "d", "of"))):
+            break
+        last = left
+    return start
+
+
+def _paid(view: View) -> Iterator[Hit]:
+    """Without a currency, after a word of paying."""
+    yield from _bare(view, _BARE)
     for found in _GRAND.finditer(view.text):
-        yield Hit(str(int(found["number"] or 1) * 1000), *found.span(), note="currency not stated")
-    for found in _BARE.finditer(view.text):
-        number = _scaled(found["number"], found["scale"])
-        end = found.end("scale") if found["scale"] else found.end("number")
-        if number is not None and not _a_year(number):
-            yield Hit(number, found.start("number"), end, note="currency not stated")
+        if found["number"] or _PAYS.search(view.text):
+            number = Decimal(found["number"] or 1) * 1000
+            yield Hit(_written(number, "?"), *found.span(), note="currency not stated")
+    for found in _PAID_IN_WORDS.finditer(view.text):
+        end = start = found.start("words")
+        for word in _WORD.finditer(view.text, start, found.end("words")):
+            if not (is_number_word(word[0]) or (joins(word[0]) and end > start)):
+                break
+            end = word.end() if is_number_word(word[0]) else end
+        spoken = number_in(view.text[start:end]) if end > start else None
+        if spoken and spoken >= _LEAST_SPOKEN and _ENDS_THOUGHT.match(view.text, end):
+            yield Hit(_written(Decimal(spoken), "?"), start, end, note="currency not stated")
 
 
-def _a_year(number: str) -> bool:
-    return len(number) == 4 and "1990" <= number <= "2035"
+_ENDS_THOUGHT = re.compile(_THEN, re.IGNORECASE)
 
 
-def _in_currency(view: View, number: str, name: str, start: int, end: int) -> Hit:
-    code, elsewhere, word = _CURRENCIES[re.sub(r"\s+", " ", name.lower())]
-    note = None
-    if elsewhere:
-        if view.country in elsewhere:
-            code = elsewhere[view.country]
-            note = f"{word}: country assumed from --country {view.country}"
-        else:
-            note = f"{word} of which country is not stated"
-    return Hit(f"{number} {code}", start, end, note=note)
+def _implied(view: View) -> Iterator[Hit]:
+    """Bare numbers of a message that speaks of paying."""
+    for pattern in (_ONLY, _BEFORE_ONLY, _THOUSANDS):
+        yield from _bare(view, pattern)
 
 
-def _scaled(written: str, scale: str | None) -> str | None:
-    """Canonical decimal: `1.500,50` and `1,500.50` are `1500.50`, `1.5k` is `1500`."""
-    text = written.replace(" ", "").replace("'", "")
+def _bare(view: View, pattern: re.Pattern[str]) -> Iterator[Hit]:
+    for found in pattern.finditer(view.text):
+        number = _number(found["number"], found["scale"])
+        if number is not None and number >= 10 and (found["scale"] or not _a_year(number)) and number < 10**9:
+            end = found.end("scale") if found["scale"] else found.end("number")
+            if not _priced(view.text, found.start("number"), end):
+                yield Hit(_written(number, "?"), found.start("number"), end, note="currency not stated")
+
+
+def _a_year(number: Decimal) -> bool:
+    return 1990 <= number <= 2035
+
+
+def _in_currency(view: View, number: Decimal, name: str, start: int, end: int) -> Iterator[Hit]:
+    meant = currencies.currency(name, view.country)
+    if name in _WEIGHTS and number <= _HEAVIEST and _WEIGHT.search(view.text, max(0, start - 40), end + 15):
+        return
+    if meant and not _priced(view.text, start, end):
+        yield Hit(_written(number * meant.times, meant.code), start, end, note=meant.note)
+
+
+def _priced(text: str, start: int, end: int) -> bool:
+    """Whether the clause tells what something costs, and asks nobody to pay."""
+    left = max(0, start - _STARTS)
+    for clause in _CLAUSE.finditer(text, left, start):
+        left = clause.end()
+    stop = _CLAUSE.search(text, end)
+    right = min(stop.start() if stop else len(text), end + 25)
+    around = f"{text[left:start]} {text[end:right]}"
+    return bool(_PRICE.search(around)) and not _PAYS.search(around)
+
+
+def _number(written: str, scale: str | None) -> Decimal | None:
+    """`1.500,50` and `1,500.50` are 1500.5, `1.5k` is 1500."""
+    text = re.sub(r"[ '\u066c]", "", written).replace("\u066b", ".")
     marks = [char for char in text if char in ".,"]
     if marks:
         last = max(text.rfind("."), text.rfind(","))
         whole, fraction = re.sub(r"[.,]", "", text[:last]), text[last + 1 :]
-        groups = len(set(marks)) == 1 and len(fraction) == 3 and not (whole in ("0", "") or scale)
-        text = (
-            whole + fraction if groups or (len(marks) > 1 and len(set(marks)) == 1) else f"{whole}.{fraction}"
+        groups = len(set(marks)) == 1 and (
+            len(marks) > 1 or (len(fraction) == 3 and whole.strip("0") and not scale)
         )
-    factor = {"k": 3, "mille": 3, "mil": 3, "thousand": 3, "grand": 3, "m": 6, "million": 6}.get(
-        (scale or "").lower(), 0
-    )
-    whole, _, fraction = text.partition(".")
-    if factor:
-        moved = fraction.ljust(factor, "0")
-        whole, fraction = whole + moved[:factor], moved[factor:].rstrip("0")
-    whole = whole.lstrip("0") or "0"
-    if set(fraction) <= {"0"} and len(fraction) <= 2:
-        fraction = ""
-    number = f"{whole}.{fraction}" if fraction else whole
-    return number if number != "0" and len(whole) <= 12 else None
+        text = whole + fraction if groups else f"{whole}.{fraction}"
+    try:
+        number = Decimal(text) * SCALES.get(key(scale or ""), 1)
+    except InvalidOperation:
+        return None
+    return number if 0 < number < 10**12 else None
+
+
+def _written(number: Decimal, code: str) -> str:
+    plain = f"{number:f}"
+    return f"{plain.rstrip('0').rstrip('.') if '.' in plain else plain} {code}"

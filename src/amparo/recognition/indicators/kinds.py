@@ -28,6 +28,7 @@ from amparo.recognition.indicators.base import Kind
 
 KINDS: tuple[Kind, ...] = (
     url,
+    mobile_money,
     email,
     wallet,
     iban,
@@ -36,7 +37,6 @@ KINDS: tuple[Kind, ...] = (
     device,
     card,
     phone,
-    mobile_money,
     ip,
     amount,
     account,

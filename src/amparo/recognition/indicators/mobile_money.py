@@ -1,56 +1,173 @@
-"""Mobile-money accounts: a phone number to which the text asks to pay by such a service.
+"""Mobile-money accounts: the phone number, till, Pix key or UPI id to which the text asks to pay by such a service.
 
 >>> [(hit.value, hit.platform) for hit in find(View("orange money +225 07 01 23 45 67"))]
-[('+2250701234567', 'orange-money')]
+[('+2250701234567', 'orange_money')]
 
-The number is a phone number as well, and is given as one too.
+A number so given is the account; it is not given as a phone number again. The services stand in
+`words/mobile_money.toml`.
 """
 
 import re
+from collections.abc import Iterator
 
 from amparo.model import IndicatorKind
 from amparo.recognition.indicators import phone
-from amparo.recognition.indicators.base import Hit, View
+from amparo.recognition.indicators.base import Claims, Hit, View
+from amparo.recognition.indicators.vocabulary import any_of, key, level, words
 
 KIND = IndicatorKind.MOBILE_MONEY
-CLAIMS = False
-# Service: how it is written, in what countries it has accounts.
-_SERVICES = {
-    "orange-money": (r"orange ?money|\bom\b", ("CI", "SN", "CM", "ML", "BF", "MA", "TN")),
-    "mtn-momo": (r"\bmtn\b|mo ?mo(?: pay)?\b|mobile money", ("CI", "CM", "BJ", "NG", "GH", "UG")),
-    "wave": (r"\bwave\b", ("SN", "CI")),
-    "moov-money": (r"\bmoov\b|flooz", ("CI", "BJ", "TG")),
-    "m-pesa": (r"m-?pesa", ("KE", "TZ")),
-    "gcash": (r"g-?cash\b", ("PH",)),
-    "maya": (r"\bpaymaya\b|\bmaya\b", ("PH",)),
-    "airtel-money": (r"airtel ?money", ("KE", "UG", "GA")),
-    "bkash": (r"bkash", ("BD",)),
-    "easypaisa": (r"easy ?paisa|jazz ?cash", ("PK",)),
-    "opay": (r"\bopay\b|palmpay", ("NG",)),
+CLAIMS = True
+
+_SERVICES = words("mobile_money")
+_NAMES = {
+    name: re.compile(rf"(?<![\w@.])(?:{any_of(service['names'])})(?!\w|\.\w)", re.IGNORECASE)
+    for name, service in _SERVICES.items()
 }
-TRIGGERS = ("orange money", "orangemoney", "mtn", "momo", "mo mo", "mobile money", "wave", "moov", "flooz", "pesa", "gcash", "g-cash",
-            "maya", "airtel", "bkash", "paisa", "jazzcash", "jazz cash", "opay", "palmpay", r"\bom\b")  # fmt: skip
+_BANKS = (
+    "okaxis|okhdfcbank|okicici|oksbi|okbank|ybl|ibl|axl|apl|paytm|upi|yapl|rapl|waicici|wahdfcbank|waaxis|wasbi|ptsbi|ptaxis|pthdfc|ptyes|"
+    "sbi|icici|hdfcbank|axisbank|kotak|barodampay|freecharge|airtel|postbank|fam|jupiteraxis|slice|instapay"
+)
+
+
+def _triggers() -> Iterator[str]:
+    for service in _SERVICES.values():
+        for name in service["names"]:
+            # Hyperscan knows no word edges beyond ASCII.
+            folded = re.escape(key(name)).replace(r"\ ", "[ -]?")
+            edged = rf"\b{folded}\b" if folded.isascii() else folded
+            if service.get("word") and " " not in name:  # an ordinary word too: with digits
+                yield rf"{edged}.*\d\d"
+                yield rf"\d\d.*{edged}"
+            else:
+                yield edged
+    yield rf"[a-z0-9]@({_BANKS})\b"
+
+
+TRIGGERS = tuple(dict.fromkeys(_triggers()))
 EXAMPLES = (
     ("send by Orange Money to 0701234567", "+2250701234567"),
     ("wave: +221 77 123 45 67", "+221771234567"),
     ("gcash 0917 123 4567", "+639171234567"),
+    ("0917 123 4567 gcash", "+639171234567"),
+    ("pay till 123456 on m-pesa", "123456"),
+    ("a chave pix é lea@example.org", "lea@example.org"),
+    ("pix 123e4567-e89b-42d3-a456-426614174000", "123e4567-e89b-42d3-a456-426614174000"),
+    ("upi: lea.m@okaxis", "lea.m@okaxis"),
+    ("حول فودافون كاش 01012345678", "+201012345678"),
 )
-COUNTER_EXAMPLES = ("do you have orange money?", "+225 07 01 23 45 67", "I wave at you")
+COUNTER_EXAMPLES = (
+    "do you have orange money?",
+    "+225 07 01 23 45 67",
+    "I wave at you",
+    "wave goodbye, call 07700 900123 later",
+    "my m-pesa balance is 1200",
+    "pix of 20 reais at 18:30 on 12/06",
+    "lea@example.org",
+)
 
-_NAMES = {service: re.compile(name, re.IGNORECASE) for service, (name, _) in _SERVICES.items()}
-_REACH = 60
-"""Characters between the service and the number."""
+_REACH = 50
+"""Characters between the service and the number behind it."""
+_BACK = 25
+"""The same, before it."""
+_UPI = re.compile(rf"(?<![\w.@-])[A-Za-z0-9][\w.-]{{1,60}}@(?:{_BANKS})(?![\w.@-])", re.IGNORECASE)
+_UPI_CALLED = re.compile(r"(?<![\w.@-])[A-Za-z0-9][\w.-]{1,60}@[A-Za-z]{2,20}(?![\w.@-])")
+_TILL = re.compile(
+    r"\b(?:till|pay ?bill|buy goods|lipa(?: namba)?|business)(?:\s?(?:number|no\.?|n°|num))?\s?(?:[:#=]|is)?\s{0,2}(?P<till>\d{5,7})(?!\d)",
+    re.IGNORECASE,
+)
+_PIX = re.compile(
+    r"(?P<mail>(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,24})"
+    r"|(?P<random>(?<![\w-])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![\w-]))"
+    r"|(?P<cpf>(?<![\d.])\d{3}\.\d{3}\.\d{3}-\d{2}(?!\d))"
+    r"|(?P<cnpj>(?<![\d.])\d{2}\.\d{3}\.\d{3}/\d{4}-\d{2}(?!\d))",
+    re.IGNORECASE,
+)
+_BESIDE = re.compile(r"[^,;.!?\n]{0,22}[\d+]")
+_BESIDE_BEFORE = re.compile(r"\d[^\w,;.!?\n]{0,3}(?:\w{1,4} )?$")
+_BETWEEN = re.compile(
+    r"\b(?:order|pedido|commande|ref|reference|otp|code|código|transaction|balance|solde|saldo)\b|\d{1,2}:\d{2}",
+    re.IGNORECASE,
+)
+"""Between a service and digits that are then no account."""
 
 
 def find(view: View) -> list[Hit]:
-    hits: dict[int, Hit] = {}
-    for service, (_, countries) in _SERVICES.items():
-        for mention in _NAMES[service].finditer(view.text):
-            local = view._replace(
-                text=" " * mention.end() + view.text[mention.end() : mention.end() + _REACH],
-                regions=(*view.regions, *countries),
-            )
-            for hit in phone.find(local):
-                hits.setdefault(hit.start, hit._replace(platform=service))
-                break
-    return [hits[start] for start in sorted(hits)]
+    taken = Claims()
+    return sorted((hit for hit in _all(view) if taken.take(hit.start, hit.end)), key=lambda hit: hit.start)
+
+
+def _all(view: View) -> Iterator[Hit]:
+    for found in _UPI.finditer(view.text):
+        yield Hit(found[0].lower(), *found.span(), platform="upi")
+    flat = level(view.text)
+    # The service right before a number has it before one that follows it at a distance.
+    mentions = sorted(
+        (
+            (mention.start(), mention.end(), name)
+            for name, pattern in _NAMES.items()
+            for mention in pattern.finditer(flat)
+        ),
+        key=lambda mention: (mention[0], -mention[1]),
+    )
+    last = -1
+    for start, end, name in mentions:
+        if start < last:
+            continue  # `mtn` of `mtn momo`
+        last = end
+        if _SERVICES[name].get("word") and not _meant(view, name, start, end):
+            continue
+        hit = _other(view, name, end) or _number(view, name, end, min(len(view.text), end + _REACH))
+        hit = hit or _number(view, name, max(0, start - _BACK), start)
+        if hit:
+            yield hit._replace(platform=None) if _SERVICES[name].get("any_firm") else hit
+
+
+def _meant(view: View, name: str, start: int, end: int) -> bool:
+    """Whether a name that may be an ordinary word means the service: at home here, or right beside a number."""
+    if " " in view.text[start:end].strip():
+        return True
+    if view.country and view.country not in _SERVICES[name]["countries"]:
+        return False
+    return bool(_BESIDE.match(view.text, end) or _BESIDE_BEFORE.search(view.text, max(0, start - 12), start))
+
+
+def _other(view: View, name: str, end: int) -> Hit | None:
+    """An account that is no phone number."""
+    service = _SERVICES[name]
+    after = view.text[: end + _REACH]
+    if service.get("pix") and (found := _PIX.search(after, end)):
+        value = re.sub(r"\D", "", found[0]) if found["cpf"] or found["cnpj"] else found[0].lower()
+        return Hit(value, *found.span(), platform=name, linked=bool(found["mail"]))  # stays a mail address
+    if service.get("at") and (found := _UPI_CALLED.search(after, end)):
+        return Hit(found[0].lower(), *found.span(), platform=name)
+    if service.get("till") and (found := _TILL.search(view.text, max(0, end - _REACH), end + _REACH)):
+        return Hit(found["till"], *found.span("till"), platform=name)
+    return None
+
+
+def _number(view: View, name: str, start: int, end: int) -> Hit | None:
+    """The first phone number of the stretch, as one of the countries of the service."""
+    countries = _SERVICES[name]["countries"]
+    country = view.country if view.country in countries or not countries else countries[0]
+    # A word before says that what follows is a number to dial.
+    lead = "tel: "
+    stretch = view.text[start : _number_end(view.text, end)]
+    text = " " * max(0, start - len(lead)) + lead[-start:] * (start > 0) + stretch
+    for region in dict.fromkeys((country, *countries, view.country)):
+        for hit in phone.find(View(text, view.said_by, region)):
+            if (
+                hit.start >= start
+                and not hit.linked
+                and not _BETWEEN.search(view.text, min(start, hit.start), hit.start)
+            ):
+                return hit._replace(platform=name)
+        if not region:
+            break
+    return None
+
+
+def _number_end(text: str, end: int) -> int:
+    """Not in the middle of a number."""
+    while end < len(text) and text[end] in "0123456789 .-" and end - 20 < len(text):
+        end += 1
+    return end

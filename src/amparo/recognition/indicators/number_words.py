@@ -1,41 +1,73 @@
-"""Numbers written out in English and French, as amounts need them.
+"""Numbers written out, in all languages of the scheme, as amounts need them.
 
->>> number_in("deux cent cinquante"), number_in("one thousand five hundred")
-(250, 1500)
+>>> number_in("deux cent cinquante"), number_in("one thousand five hundred"), number_in("zweihundertfünfzig")
+(250, 1500, 250)
 """
 
 import re
 
-_UNITS = {
-    **{word: n for n, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
-    )},
-    **{word: n * 10 for n, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)},
-    **{word: n for n, word in enumerate(["un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize"], start=1)},
-    **{"vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "septante": 70, "huitante": 80, "nonante": 90},
-}  # fmt: skip
-_HUNDRED = frozenset(("hundred", "cent", "cents"))
-_THOUSAND = frozenset(("thousand", "mille"))
+from amparo.recognition.indicators.vocabulary import key, words
 
-NUMBER_WORDS = "|".join(sorted({*_UNITS, *_HUNDRED, *_THOUSAND} - {"zero"}, key=len, reverse=True))
-"""Alternatives for a regular expression."""
+_WORDS = words("numbers")
+_SMALL = {key(word): int(number) for number, listed in _WORDS["small"].items() for word in listed}
+_SCALE = {key(word): int(number) for number, listed in _WORDS["scale"].items() for word in listed}
+_HUNDRED = frozenset(key(word) for word in _WORDS["hundred"])
+_AND = frozenset(key(word) for word in _WORDS["and"])
+
+SCALES = {key(word): factor for word, factor in _SCALE.items()} | _WORDS["behind_digits"]
+"""What multiplies digits: `5 mil`, `2k`."""
+
+_GERMAN = re.compile(
+    r"tausend|hundert|und|(?:drei|vier|funf|sech|acht|neun)zehn|siebzehn|zehn|elf|zwolf|zwanzig|drei(?:ss|s)ig|(?:vier|funf|sech|sieb|acht|neun)zig"
+    r"|eins?|zwei|drei|vier|funf|sechs|sieben|acht|neun"
+)
+_MOST = 10**12
 
 
-def number_in(words: str) -> int | None:
+def number_in(written: str) -> int | None:
     """The number that the words say; None when they say none."""
+    tokens = [token for word in re.split(r"[\s-]+", key(written)) for token in _apart(word)]
     total = current = 0
-    for word in re.split(r"[\s-]+", words.lower()):
-        if word in ("and", "et"):
-            continue
-        if word in _HUNDRED:
+    met = False
+    for token in tokens:
+        if token in _HUNDRED:
             current = max(current, 1) * 100
-        elif word in _THOUSAND:
-            total += max(current, 1) * 1000
+        elif token in _SCALE:
+            total += max(current, 1) * _SCALE[token]
             current = 0
-        elif word in ("vingt", "vingts") and current % 100 == 4:
+        elif token == "vingt" and current % 100 == 4:
             current += 76  # quatre-vingts
-        elif word in _UNITS:
-            current += _UNITS[word]
+        elif token == "vingts" and current % 100 == 4:
+            current += 76
+        elif token in _SMALL:
+            current += _SMALL[token]
+        elif token in _AND:
+            continue
         else:
             return None
-    return total + current or None
+        met = True
+    number = total + current
+    return number if met and 0 < number < _MOST else None
+
+
+def is_number_word(word: str) -> bool:
+    """Whether the word, by itself, is part of a number in words."""
+    return all(token in _SMALL or token in _HUNDRED or token in _SCALE for token in _apart(key(word)))
+
+
+def joins(word: str) -> bool:
+    """Whether it stands between the words of a number, as `and` does."""
+    return key(word) in _AND
+
+
+def _apart(word: str) -> list[str]:
+    """The words that are written as one: `zweihundertfünfzig`, `وخمسين`, `limang`."""
+    if word in _SMALL or word in _HUNDRED or word in _SCALE or word in _AND:
+        return [word]
+    if word[:1] == "و" and len(word) > 2:
+        return [word[1:]]
+    if "-" in word:
+        return [part for piece in word.split("-") for part in _apart(piece)]
+    if word.isascii() and (parts := _GERMAN.findall(word)) and "".join(parts) == word:
+        return parts
+    return [word]

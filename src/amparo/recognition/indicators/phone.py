@@ -5,19 +5,26 @@
 
 International forms say their country. A local form is tried in the country that a person named, in those of the
 conversation's international numbers, then in the countries where the scheme is reported; what remains open stands in
-the note. Where several countries have such a number and nothing decides, the value is the number as dialled there.
+the note. Where several countries have such a number and nothing decides, each reading is a hit of its own. Digits may be
+spoken one by one ("oh seven seven double zero"), in any of the languages.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from amparo.model import IndicatorKind
 from amparo.recognition.indicators.base import Claims, Hit, View
+from amparo.recognition.indicators.vocabulary import any_of, key, words
 
 KIND = IndicatorKind.PHONE
 CLAIMS = True
-TRIGGERS = (r"\d([ .()\-]{0,3}\d){6,}",)
+TRIGGERS = (
+    r"\d([ .()/\-\x80-\xff]{0,4}\d){6,}",
+    # A nought and then two more digits, all or some in words.
+    r"\b(zero|oh|cero|null|sero|sifr|صفر)[ ,.\-]{1,2}(\d|o|zero|oh|double|one|two|three|four|five|six|seven|eight|nine|un|deux|trois|quatre|cinq|sept"
+    r"|huit|neuf|uno|dos|tres|cinco|seis|siete|ocho|nueve|meia|sete|oito|nove|eins|zwei|drei|vier|funf|sechs|sieben|acht|neun|صفر|خمسه|سته|سبعه)",
+)  # fmt: skip
 EXAMPLES = (
     ("my whatsapp +44 7700 900123", "+447700900123"),
     ("appelle le +33 (0)1 99 00 12 34", "+33199001234"),
@@ -25,6 +32,8 @@ EXAMPLES = (
     ("0033199001234", "+33199001234"),
     ("call (202) 555-0123", "+12025550123"),
     ("wa.me/447700900123", "+447700900123"),
+    ("oh seven seven double zero 900 one two three", "+447700900123"),
+    ("(+33) 1 99 00 12 34", "+33199001234"),
 )
 COUNTER_EXAMPLES = (
     "order 12345678",
@@ -33,58 +42,67 @@ COUNTER_EXAMPLES = (
     "1 000 000 views",
     "code 482 913 77",
     "100041234567890",
+    "oh six people came",
+    "oh seven, eight or nine of them",
 )
 
-LIKELY = (
-    "GB",
-    "FR",
-    "MA",
-    "US",
-    "CA",
-    "CI",
-    "PH",
-    "NG",
-    "SN",
-    "CM",
-    "BJ",
-    "DZ",
-    "TN",
-    "BE",
-    "CH",
-    "ES",
-    "DE",
-    "IE",
-)
+LIKELY = ("GB", "FR", "MA", "US", "CA", "CI", "PH", "NG", "SN", "CM", "BJ")
 """Where the scheme is reported from (FIELD.md, sections 2 and 5), in no other order than that of trial."""
 
 _CANDIDATE = re.compile(
-    r"(?<![\w.,/+@#$€£-])(?P<plus>\+ ?|00)?(?P<digits>(?>\(?\d(?:[ .()-]{0,3}\d){5,14}))(?![\w%€$£@]|[.,:-]\d| ?[€$£])"
+    r"(?<![A-Za-zÀ-ÿ0-9_/+@#$€£-])(?<!\d[.,])(?P<plus>\+ ?|00)?(?P<digits>(?>\(?\d(?:[ .()-]{0,3}\d(?![A-Za-z])|(?<=0\d\d)/\d(?=\d{4})|(?<=0\d\d\d)/\d(?=\d{4})){5,15}))"
+    r"(?![A-Za-zÀ-ÿ0-9_%€$£@]|[.,:/-]\d| ?[€$£]|-[A-Z])"
 )
 _LINK = re.compile(
     r"(?:wa\.me/|whatsapp\.com/send/?\?phone=|tel:)(?:\+|%2B)?(?P<digits>\d{7,15})(?!\d)", re.IGNORECASE
 )
-_DATE = re.compile(r"\d{4}[-. ]\d{1,2}[-. ]\d{1,2}(?!\d)|\d{1,2}[-. ]\d{1,2}[-. ](?:19|20)\d{2}(?!\d)")
+_DATE = re.compile(
+    r"(?:19|20)\d{2}[-. ]\d{1,2}[-. ]\d{1,2}(?!\d)|\d{1,2}[-. ]\d{1,2}[-. ](?:19|20)\d{2}(?!\d)"
+)
 _CALLED = re.compile(
-    r"phone|\btel\b|t[ée]l[ée]phone|\bcall\b|\btext\b|\bnumber\b|\bnum\b|num[ée]ro|whats?app|\bwapp?\b|\bsms\b|appel|هاتف|رقم|واتساب",
+    r"phone|\btel\b|\bt[ée]l\b|\bcell?\b|\bmobile\b|t[ée]l[ée]phone|tel[ée]fono|telefone|telemóvel|celular|\bcel\b|\bhandy|nummer\b|\bcall\b|\bring\b|\btext\b|\btxt\b"
+    r"|\bnumber\b|\bnum\b|\bno\.|n[uú]m[ée]ro|whats?[ -]?app|\bwh?atsap\b|\bwapp?\b|\bwsp\b|\bwa\b|\bzap\b|\bsms\b|appel|\bjoin|ll[aá]ma|\bliga\b|\bruf|\bmeld|\btawag|\btumawag|raqmi|ra9mi|nmra|nemra|"
+    r"3ayet|confirma|viber|telegram|signal|\bbizum|\bpix|هاتف|جوال|موبايل|رقم|رقمي|نمرة|نمرت|واتس|اتصل|كلمني|عيط",
     re.IGNORECASE,
 )
-_AMERICAN = re.compile(r"\(\d{3}\) ?\d{3}[-. ]\d{4}|\d{3}([-.])\d{3}\1\d{4}")
+# What is asked for or given under such a word is not a phone number.
+_CALLED_OTHERWISE = re.compile(
+    r"\b(?:mtcn|imei|siret|siren|iban|rib|cpf|cnpj|nif|dni|ssn|order|commande|pedido|bestell\w*|invoice|facture|factura|fatura|rechnung|tracking|suivi|colis|ref|reference|référence|referencia|"
+    r"dossier|client|kundennummer|student|account|compte|cuenta|conta|konto|passport|passeport|serial|série|ticket|booking|policy|case|otp|pin|code|código|codigo|receipt|reçu|"
+    r"transaction|transacción|transação|boleto|id|vat|tva|version|build|timestamp|server time|barcode|isbn)\s?(?:\w+\s?)?(?:[:#=°]|n[°o]\.?|number|no\.?|is|est|es|é)?\s{0,2}$",
+    re.IGNORECASE,
+)
+_AMERICAN = re.compile(r"\(\d{3}\) ?\d{3}[-. ]\d{4}|1?[-. ]?\d{3}([-.])\d{3}\1\d{4}|1-\d{3}-\d{3}-\d{4}")
+_IN_PAIRS = re.compile(
+    r"\(?\d{2,4}\)?(?:[ .-]\d{2,5}){2,5}|\(\d{2,4}\) ?\d{3,5}[- ]?\d{3,5}|\d{3,5}[ -]\d{5,7}"
+)
+"""How people group the digits of a phone number."""
 # Ranges that regulators keep for drama and examples; the numbering plan rightly calls them not in use.
-_DRAMA = {"GB": re.compile(r"7700900\d{3}|1632960\d{3}|2079460\d{3}|(?:1[1-9]1|1[1-9]{2})4960\d{3}")}
+_DRAMA = {
+    "GB": re.compile(r"7700900\d{3}|1632960\d{3}|2079460\d{3}|(?:1[1-9]1|1[1-9]{2})4960\d{3}"),
+    "FR": re.compile(r"(?:199|261|353|465|536)00\d{4}|63998\d{4}"),
+    "US": re.compile(r"[2-9]\d{2}55501\d{2}"),
+}
 _DRAMA_NOTE = "reserved for drama and examples"
+
+Number = tuple[str, bool, str | None]
+"""E.164, whether the plan has it, note."""
 
 
 def find(view: View) -> list[Hit]:
-    hits = []
+    hits: list[Hit] = []
     taken = Claims()
     for found in _LINK.finditer(view.text):
         number = _international(found["digits"])
         if number and taken.take(*found.span("digits")):
             hits.append(Hit(number[0], *found.span("digits"), valid=number[1], note=number[2], linked=True))
     for found in _CANDIDATE.finditer(view.text):
-        hit = _candidate(view, found)
-        if hit and taken.take(hit.start, hit.end):
-            hits.append(hit)
+        readings = _candidate(view, found)
+        if readings and taken.take(readings[0].start, readings[0].end):
+            hits += readings
+    for readings in _spoken(view):
+        if readings and taken.take(readings[0].start, readings[0].end):
+            hits += readings
     return sorted(hits, key=lambda hit: hit.start)
 
 
@@ -106,61 +124,110 @@ def from_account(account: str) -> tuple[str, bool] | None:
     return (number[0], number[1]) if number else None
 
 
-def _candidate(view: View, found: re.Match[str]) -> Hit | None:
-    digits = re.sub(r"\D", "", found["digits"])
-    if _DATE.match(found["digits"]):
-        return None
+def local(digits: str, region: str) -> str | None:
+    """E.164 of a number as dialled in a country, if its plan has it or keeps it for examples."""
+    number = _in(digits, region)
+    return number[0] if number else None
+
+
+def _candidate(view: View, found: re.Match[str]) -> list[Hit]:
+    written = found["digits"]
+    if _DATE.match(written):
+        return []
     if found["plus"]:
-        number = _international(re.sub(r"\D", "", found["digits"].replace("(0)", "")))
-        if number:
-            return Hit(number[0], found.start(), found.end(), valid=number[1], note=number[2])
-        return None
-    digits = re.sub(r"\D", "", found["digits"])
-    american = bool(_AMERICAN.fullmatch(found["digits"]))
-    called = bool(_CALLED.search(view.text, max(0, found.start() - 30), found.start()))
-    if not (american or (digits[0] == "0" and 9 <= len(digits) <= 11) or (called and 8 <= len(digits) <= 11)):
-        return None
-    return _local(view, digits, found.start(), found.end(), ("US",) if american else LIKELY)
+        number = _international(re.sub(r"\D", "", re.sub(r"\(0\)", "", written)))
+        return [Hit(number[0], *found.span(), valid=number[1], note=number[2])] if number else []
+    before = view.text[max(0, found.start() - 40) : found.start()]
+    if _CALLED_OTHERWISE.search(before):
+        return []
+    digits = re.sub(r"\D", "", written)
+    start = found.start() + (written.startswith("(") and ")" not in written)
+    american = bool(_AMERICAN.fullmatch(written))
+    called = bool(_CALLED.search(before))
+    if not called:
+        called = bool(_CALLED.match(view.text[found.end() :].lstrip(" ,.:-")))
+    dialled = digits[0] == "0" and 9 <= len(digits) <= 12
+    grouped = view.country is not None and 9 <= len(digits) <= 11 and bool(_IN_PAIRS.fullmatch(written))
+    if not (american or dialled or grouped or (called and 7 <= len(digits) <= 12)):
+        return []
+    readings = _local(view, digits, start, found.end(), ("US",) if american else LIKELY, called=called)
+    if not readings and called and len(digits) >= 10 and digits[0] != "0":
+        number = _international(digits)  # `whatsapp 212 6...`: the plus is left out
+        if number and number[1]:
+            return [Hit(number[0], start, found.end(), number[1], "written without +")]
+    return readings
 
 
-def _local(view: View, digits: str, start: int, end: int, likely: Sequence[str]) -> Hit | None:
+def _local(
+    view: View, digits: str, start: int, end: int, likely: Sequence[str], *, called: bool
+) -> list[Hit]:
+    """Every reading of a number as dialled within a country; one where something decides."""
     if view.country and (number := _in(digits, view.country)):
-        return Hit(
-            number[0], start, end, number[1], number[2] or f"country assumed from --country {view.country}"
-        )
+        note = number[2] or f"country assumed from --country {view.country}"
+        return [Hit(number[0], start, end, number[1], note)]
     for region in view.regions:
         if number := _in(digits, region):
-            return Hit(
-                number[0],
-                start,
-                end,
-                number[1],
-                number[2] or f"country assumed: other numbers here are of {region}",
-            )
+            note = number[2] or f"country assumed: other numbers here are of {region}"
+            return [Hit(number[0], start, end, number[1], note)]
+    if view.country and not called:
+        return []
     fitting = [(region, number) for region in likely if (number := _in(digits, region))]
-    fitting = [
-        pair for pair in fitting if pair[1][2]
-    ] or fitting  # a range reserved for drama is nobody else's
-    if not fitting:
-        return None
-    values = {number[0]: number for _, number in fitting}
-    if len(values) == 1:
-        (number,) = values.values()
-        regions = " or ".join(region for region, _ in fitting)
-        return Hit(
+    # A range reserved for drama is nobody else's.
+    fitting = [pair for pair in fitting if pair[1][2]] or fitting
+    readings: dict[str, list[str]] = {}
+    for region, number in fitting:
+        readings.setdefault(number[0], []).append(region)
+    several = len(readings) > 1
+    note = "country not stated; it could be " if several else "country assumed: such a number exists in "
+    note += ", ".join(readings) if several else " or ".join(region for region, _ in fitting)
+    return [
+        Hit(
             number[0],
             start,
             end,
-            number[1],
-            number[2] or f"country assumed: such a number exists in {regions}",
+            None if several else number[1],
+            number[2] or note,
+            linked=number[0] != fitting[0][1][0],
         )
-    regions = ", ".join(f"{region} {number[0]}" for region, number in fitting)
-    return Hit(digits, start, end, None, f"country not stated; it could be {regions}")
+        for number in dict.fromkeys(number for _, number in fitting)
+    ]
+
+
+_DIGITS = {
+    key(word): digit for digit, listed in words("digits").items() if digit != "times" for word in listed
+}
+_TIMES = {key(word): int(times) for times, listed in words("digits")["times"].items() for word in listed}
+_WORD = any_of(
+    [word for digit, listed in words("digits").items() if digit != "times" for word in listed]
+    + [word for listed in words("digits")["times"].values() for word in listed]
+)
+_RUN = re.compile(
+    rf"(?<![\w+])(?:{_WORD}|\d{{1,4}})(?:[\s,.-]{{1,2}}(?:{_WORD}|\d{{1,4}}(?!\w))){{2,14}}(?!\w)",
+    re.IGNORECASE,
+)
+_TOKEN = re.compile(r"[^\s,.-]+")
+
+
+def _spoken(view: View) -> Iterator[list[Hit]]:
+    """Runs of digits of which some are words."""
+    for found in _RUN.finditer(view.text):
+        if found[0].isascii() and not re.search(r"[a-z]", found[0], re.IGNORECASE):
+            continue
+        digits, times = "", 1
+        for token in _TOKEN.findall(found[0]):
+            known = key(token)
+            if known in _TIMES:
+                times = _TIMES[known]
+                continue
+            digits += _DIGITS.get(known, token if token.isdigit() else "") * times
+            times = 1
+        if digits[:1] == "0" and 9 <= len(digits) <= 14:
+            yield _local(view, digits, *found.span(), LIKELY, called=True)
 
 
 @lru_cache(maxsize=4096)
-def _in(digits: str, region: str) -> tuple[str, bool, str | None] | None:
-    """E.164, validity and note of a local number in a region that has such numbers."""
+def _in(digits: str, region: str) -> Number | None:
+    """A local number in a region that has such numbers."""
     import phonenumbers
 
     try:
@@ -169,16 +236,15 @@ def _in(digits: str, region: str) -> tuple[str, bool, str | None] | None:
         return None
     if number.country_code != phonenumbers.country_code_for_region(region):
         return None
-    written = f"+{number.country_code}{number.national_number}"
-    if phonenumbers.is_valid_number_for_region(number, region):
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), True, None
+    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     drama = _DRAMA.get(region)
-    if drama and drama.fullmatch(str(number.national_number)):
-        return written, False, _DRAMA_NOTE
-    return None
+    reserved = bool(drama and drama.fullmatch(str(number.national_number)))
+    if phonenumbers.is_valid_number_for_region(number, region):
+        return written, True, None
+    return (written, False, _DRAMA_NOTE) if reserved else None
 
 
-def _international(digits: str) -> tuple[str, bool, str | None] | None:
+def _international(digits: str) -> Number | None:
     import phonenumbers
 
     try:
@@ -188,5 +254,9 @@ def _international(digits: str) -> tuple[str, bool, str | None] | None:
     if not phonenumbers.is_possible_number(number):
         return None
     written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    drama = number.country_code == 44 and _DRAMA["GB"].fullmatch(str(number.national_number))
-    return written, phonenumbers.is_valid_number(number), _DRAMA_NOTE if drama else None
+    national = str(number.national_number)
+    drama = (number.country_code == 44 and _DRAMA["GB"].fullmatch(national)) or (
+        number.country_code == 33 and _DRAMA["FR"].fullmatch(national)
+    )
+    valid = phonenumbers.is_valid_number(number)
+    return written, valid, _DRAMA_NOTE if drama and not valid else None
