@@ -3,27 +3,53 @@
 >>> [(hit.value, hit.platform) for hit in find(View("facebook.com/profile.php?id=100001234567890"))]
 [('100001234567890', 'facebook')]
 
-FIELD: Meta takes the numeric user id; Snap its User ID of the form 8-4-4-4-12.
+FIELD: Meta takes the numeric user id; Snap its User ID of the form 8-4-4-4-12. Ids of posts, photos, groups and servers
+are none.
 """
 
 import re
+from collections.abc import Iterator
 
 from amparo.model import IndicatorKind
 from amparo.recognition.indicators.base import Hit, View
+from amparo.recognition.indicators.vocabulary import any_of, key, level, words
 
 KIND = IndicatorKind.ACCOUNT
 CLAIMS = False
+_PLATFORMS = words("platforms")
+_UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+# Platform: what its ids look like where the words say that an id follows.
+_SHAPES = {
+    "facebook": r"\d{8,20}",
+    "instagram": r"\d{6,20}",
+    "telegram": r"-?\d{5,15}",
+    "discord": r"\d{17,20}",
+    "x": r"\d{5,20}",
+    "tiktok": r"\d{10,20}",
+    "steam": r"7656\d{13}",
+    "vk": r"\d{4,12}",
+    "snapchat": _UUID,
+    "youtube": r"UC[\w-]{22}",
+    "roblox": r"\d{5,12}",
+    "wechat": r"\d{8,15}",
+    "skype": r"live:\.cid\.[0-9a-f]{12,20}",
+}
 TRIGGERS = (
-    "profile.php",
-    "facebook",
-    "messenger/",
-    "fb",
-    "tg://",
-    "telegram",
-    "discord",
-    "instagram",
-    "insta",
-    "snap",
+    r"(profile\.php|people/|profile/|users/|profiles/|fb\.com/|facebook\.com/)[^\n]*\d\d\d\d\d",
+    r"fb://profile",
+    r"tg://",
+    r"vk\.com/id\d",
+    r"<@!?\d{15}",
+    r"live:\.cid",
+    r"channel/uc",
+    r"user\d{5}",
+    *(
+        rf"{re.escape(key(name))}.*[0-9a-f]{{5}}"
+        for platform in _SHAPES
+        for name in (*_PLATFORMS[platform]["names"], *_PLATFORMS[platform].get("short", ()))
+        if len(name) > 2
+    ),
+    r"\b(fb|ig|tg|vk|tt|sc|x)\b.*\d{5}",
 )
 EXAMPLES = (
     ("https://www.facebook.com/profile.php?id=100001234567890", "100001234567890"),
@@ -31,40 +57,95 @@ EXAMPLES = (
     ("tg://user?id=123456789", "123456789"),
     ("snapchat user id 123e4567-e89b-12d3-a456-426614174000", "123e4567-e89b-12d3-a456-426614174000"),
     ("discord id 123456789012345678", "123456789012345678"),
+    ("ID de usuario de Instagram: 5200000001", "5200000001"),
+    ("معرف تيليجرام 5999900001", "5999900001"),
+    ("https://steamcommunity.com/profiles/76561190000000001", "76561190000000001"),
 )
-COUNTER_EXAMPLES = ("my id card", "123e4567-e89b-12d3-a456-426614174000", "order id 123", "user1")
+COUNTER_EXAMPLES = (
+    "my id card",
+    "123e4567-e89b-12d3-a456-426614174000",
+    "order id 123",
+    "user1",
+    "https://example.org/profile.php?id=42",
+    "https://www.facebook.com/photo.php?fbid=100000000099999",
+    "telegram has 5000000 members",
+    "https://discord.com/channels/100000000000000001/100000000000000002",
+)
 
-_PATTERNS = (
-    ("facebook", re.compile(r"profile\.php\?(?:[\w=&%.-]*&)?id=(?P<id>\d{4,20})", re.IGNORECASE)),
-    ("facebook", re.compile(r"facebook\.com/(?:people|pg)/[^/\s]+/(?P<id>\d{6,20})", re.IGNORECASE)),
-    ("facebook", re.compile(r"(?:facebook|\bfb|messenger)(?:\.com)?/(?P<id>\d{8,20})(?!\d)", re.IGNORECASE)),
+_HOST = r"(?<![\w.-])(?:https?://)?(?:[\w-]+\.)?"
+_LINKS = tuple(
+    (platform, re.compile(pattern, re.IGNORECASE))
+    for platform, pattern in (
+        (
+            "facebook",
+            r"(?:facebook\.com/|fb\.com/|(?<![\w/.-]))profile\.php\?(?:[\w=&%.-]*&)?id=(?P<id>\d{4,20})",
+        ),
+        ("facebook", r"(?:facebook|fb)\.com/(?:people|pg)/[^/\s]+/(?P<id>\d{6,20})"),
+        ("facebook", r"(?:facebook|fb|messenger)\.com/(?:t/)?(?P<id>\d{8,20})(?![\d/]*\w)"),
+        ("facebook", r"\bm\.me/(?P<id>\d{8,20})(?!\w)"),
+        ("facebook", r"fb://(?:profile|page)(?:/|\?id=)(?P<id>\d{5,20})"),
+        ("telegram", r"tg://(?:user\?id=|openmessage\?user_id=)(?P<id>\d{5,15})"),
+        ("discord", r"discord(?:app)?\.com/users/(?P<id>\d{17,20})"),
+        ("discord", r"<@!?(?P<id>\d{17,20})>"),
+        ("steam", r"steamcommunity\.com/profiles/(?P<id>7656\d{13})"),
+        ("vk", r"vk\.com/id(?P<id>\d{3,12})"),
+        ("youtube", r"youtube\.com/channel/(?P<id>UC[\w-]{22})"),
+        ("x", r"(?:twitter|(?<![\w.])x)\.com/i/user/(?P<id>\d{3,20})"),
+        ("instagram", r"instagram://user\?id=(?P<id>\d{5,20})"),
+        ("skype", r"(?<![\w.])(?P<id>live:\.cid\.[0-9a-f]{12,20})"),
+        ("telegram", r"(?:from_id|telegram)\W[^\n]{0,30}?\buser(?P<id>\d{5,15})(?!\w)"),
+        ("facebook", r"\b(?:facebook|fb)\s?[:=]?\s(?P<id>1000\d{11}|6[15]\d{12})(?!\d)"),
+    )
+)
+_NAMED = tuple(
     (
-        "facebook",
-        re.compile(r"(?:facebook|\bfb)\s(?:user\s?)?id\W{1,3}(?P<id>\d{8,20})(?!\d)", re.IGNORECASE),
-    ),
-    ("telegram", re.compile(r"tg://(?:user\?id=|openmessage\?user_id=)(?P<id>\d{5,15})", re.IGNORECASE)),
-    ("telegram", re.compile(r"telegram\s(?:user\s?)?id\W{1,3}(?P<id>\d{5,15})(?!\d)", re.IGNORECASE)),
-    ("discord", re.compile(r"discord\s(?:user\s?)?id\W{1,3}(?P<id>\d{17,19})(?!\d)", re.IGNORECASE)),
-    ("instagram", re.compile(r"insta(?:gram)?\s(?:user\s?)?id\W{1,3}(?P<id>\d{6,20})(?!\d)", re.IGNORECASE)),
-    (
-        "snapchat",
+        platform,
         re.compile(
-            r"snap(?:chat)?\s(?:user\s?)?id\W{1,3}(?P<id>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})",
+            rf"(?<![^\W_])(?:{any_of((*_PLATFORMS[platform]['names'], *_PLATFORMS[platform].get('short', ())))})(?=[\W_]|id)",
             re.IGNORECASE,
         ),
-    ),
+        re.compile(rf"(?<![\w/=-])(?P<id>{shape})(?![\w-])", re.IGNORECASE),
+    )
+    for platform, shape in _SHAPES.items()
 )
+_ID = re.compile(
+    r"(?<![^\W_])(?:u?id|ids|user ?id|userid|identifiant|identificador|kennung|nutzer-?id|benutzer-?id|numeric|account number|معرف|المعرف|ايدي|الايدي|رقم)(?![^\W_])"
+)
+_OTHER_ID = re.compile(
+    r"\b(?:photo|post|group|groupe|grupo|server|channel|message|order|request|status|video|page|event|media|chat)[ -]?id"
+)
+_AFTER = 32
+"""Characters from the platform's name to the id; `id` may stand as far before it."""
 _TELEGRAM_ROW = re.compile(r"(?:user|channel)(?P<id>\d{5,15})")
 
 
 def find(view: View) -> list[Hit]:
     hits: dict[int, Hit] = {}
-    for platform, pattern in _PATTERNS:
-        for found in pattern.finditer(view.text):
-            hits.setdefault(
-                found.start("id"), Hit(found["id"].lower(), *found.span("id"), platform=platform, linked=True)
-            )
+    for hit in _all(view.text):
+        hits.setdefault(hit.start, hit)
     return [hits[start] for start in sorted(hits)]
+
+
+def _all(text: str) -> Iterator[Hit]:
+    for platform, pattern in _LINKS:
+        for found in pattern.finditer(text):
+            yield _hit(found, platform)
+    flat = level(text)
+    if not _ID.search(flat):
+        return
+    for platform, name, shape in _NAMED:
+        for mention in name.finditer(flat):
+            found = shape.search(text, mention.end(), mention.end() + _AFTER + 36)
+            if not found or found.start() - mention.end() > _AFTER:
+                continue
+            said = flat[max(0, mention.start() - _AFTER) : found.start()]
+            if _ID.search(said) and not _OTHER_ID.search(said) and not re.search(r"[.!?;]\s", said):
+                yield _hit(found, platform)
+
+
+def _hit(found: re.Match[str], platform: str) -> Hit:
+    value = found["id"] if platform == "youtube" else found["id"].lower()
+    return Hit(value, *found.span("id"), platform=platform, linked=True)
 
 
 def platform_of(account: str) -> str | None:

@@ -1,38 +1,118 @@
-"""Devices: IMEI (3GPP TS 23.003, Luhn digit) where the text calls it so, and network (MAC) addresses.
+"""Devices: IMEI (3GPP TS 23.003, Luhn digit), network (MAC) addresses, Android and advertising ids, UDID, serial numbers.
 
 >>> [hit.value for hit in find(View("IMEI 49-015420-323751-8"))]
 ['490154203237518']
+
+A MAC address has a form of its own; of all others the text must say what they are (`words/devices.toml`).
 """
 
 import re
+from collections.abc import Iterator
 
 from amparo.model import IndicatorKind
-from amparo.recognition.indicators.base import Hit, View
+from amparo.recognition.indicators.base import Claims, Hit, View
 from amparo.recognition.indicators.card import luhn
+from amparo.recognition.indicators.vocabulary import any_of, key, level, words
 
 KIND = IndicatorKind.DEVICE
 CLAIMS = True
-TRIGGERS = (r"\bimei", r"[0-9a-f]{2}[:\-][0-9a-f]{2}[:\-][0-9a-f]{2}[:\-][0-9a-f]{2}[:\-]")
+_WORDS = words("devices")
+TRIGGERS = (
+    r"[0-9a-f]{2}[:\-][0-9a-f]{2}[:\-][0-9a-f]{2}[:\-][0-9a-f]{2}[:\-]",
+    r"[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}",
+    *sorted(
+        {
+            rf"\b{re.escape(key(word))}\b" if len(key(word)) < 4 else re.escape(key(word))
+            for name, listed in _WORDS.items()
+            if name != "mac"
+            for word in listed
+        }
+    ),
+)
 EXAMPLES = (
     ("imei: 490154203237518", "490154203237518"),
     ("IMEI 49-015420-323751-8", "490154203237518"),
     ("mac 00:00:5E:00:53:01", "00:00:5e:00:53:01"),
+    ("mac 0000.5e00.5301", "00:00:5e:00:53:01"),
+    ("android_id=A1B2C3D4E5F60718", "a1b2c3d4e5f60718"),
+    ("numéro de série : RF8TEST5678", "RF8TEST5678"),
+    ("IDFA 12345678-90AB-4CDE-8F01-234567890ABC", "12345678-90ab-4cde-8f01-234567890abc"),
 )
-COUNTER_EXAMPLES = ("order 490154203237518", "at 10:20:30 and 11:20:30", "what is an imei?")
+COUNTER_EXAMPLES = (
+    "order 490154203237518",
+    "at 10:20:30 and 11:20:30",
+    "what is an imei?",
+    "countdown 10:20:30:40:50:60",
+    "imei 490154203237519",
+    "the serial killer 12345678",
+    "android id is missing",
+)
 
-_IMEI = re.compile(
-    r"\bimei\d?\W{0,3}(?:(?:is|number|no|est)\W{1,3})?(?P<imei>\d(?:[ /-]?\d){14})(?!\d)", re.IGNORECASE
-)
 _MAC = re.compile(
-    r"(?<![\w:-])[0-9a-f]{2}(?P<sep>[:-])(?:[0-9a-f]{2}(?P=sep)){4}[0-9a-f]{2}(?![\w:-])", re.IGNORECASE
+    r"(?<![\w:-])[0-9a-f]{2}(?P<sep>[:-])(?:[0-9a-f]{2}(?P=sep)){4}[0-9a-f]{2}(?![\w:-])|(?<![\w.])[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}(?![\w.])",
+    re.IGNORECASE,
 )
+_UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+# Word list, form of the value, whether its case means nothing.
+_FORMS = (
+    ("imei", r"\d(?:[ /.-]?\d){14}", True),
+    ("android", r"[0-9a-f]{16}", True),
+    ("advertising", _UUID, True),
+    ("udid", r"[0-9a-f]{8}-[0-9a-f]{16}|[0-9a-f]{40}", True),
+    ("id", rf"{_UUID}|(?=[\w-]*\d)[\w-]{{6,64}}", False),
+    ("serial", r"(?=[A-Z0-9-]*\d)[A-Z0-9][A-Z0-9-]{6,24}", False),
+)
+_CALLED = {
+    name: re.compile(rf"(?<!\w)(?:{any_of(listed)})(?![^\W_])", re.IGNORECASE)
+    for name, listed in _WORDS.items()
+}
+# From the word to the value: a few more words, or two values of a phone with two cards.
+_LEAD = r"(?:[^\d\n]{0,30}?|[^\n]{0,8}?[:=#] ?)"
+_NEXT = re.compile(r"\s?(?:[,/&+;]|and|et|y|e|und|و)\s?$")
+_VALUES = {
+    name: re.compile(rf"(?<![\w.+-])(?P<value>{form})(?![\w-])", re.IGNORECASE if folded else 0)
+    for name, form, folded in _FORMS
+}
+_REACH = 34
 
 
 def find(view: View) -> list[Hit]:
-    hits = []
-    for found in _IMEI.finditer(view.text):
-        digits = re.sub(r"\D", "", found["imei"])
-        hits.append(Hit(digits, *found.span("imei"), valid=luhn(digits)))
-    for found in _MAC.finditer(view.text):
-        hits.append(Hit(found[0].lower().replace("-", ":"), *found.span()))
-    return sorted(hits, key=lambda hit: hit.start)
+    taken = Claims()
+    return sorted(
+        (hit for hit in _all(view.text) if taken.take(hit.start, hit.end)), key=lambda hit: hit.start
+    )
+
+
+def _all(text: str) -> Iterator[Hit]:
+    flat = level(text)
+    for found in _MAC.finditer(text):
+        digits = re.sub(r"[^0-9a-f]", "", found[0].lower())
+        if digits.isdecimal() and not _CALLED["mac"].search(flat, max(0, found.start() - 30), found.start()):
+            continue  # may be a time, a score, a lottery ticket
+        yield Hit(":".join(re.findall("..", digits)), *found.span())
+    for name, _, folded in _FORMS:
+        for called in _CALLED[name].finditer(flat):
+            found = _VALUES[name].search(text, called.end(), called.end() + _REACH + 40)
+            while (
+                found
+                and found.start() - called.end() <= _REACH
+                and _leads(text[called.end() : found.start()])
+            ):
+                written = found["value"]
+                value = written.lower() if folded or re.fullmatch(_UUID, written, re.IGNORECASE) else written
+                if name == "imei":
+                    value = re.sub(r"\D", "", written)
+                if name != "imei":
+                    yield Hit(value, *found.span("value"))
+                    break
+                if luhn(value):
+                    yield Hit(value, *found.span("value"), valid=True)
+                after = _VALUES[name].match(text, found.end() + 1) or _VALUES[name].match(
+                    text, found.end() + 3
+                )
+                found = after
+
+
+def _leads(between: str) -> bool:
+    """Whether the words between say nothing else: at most four, none ending the sentence."""
+    return len(between.split()) <= 5 and not re.search(r"[.!?\n] |\d{4}", between)

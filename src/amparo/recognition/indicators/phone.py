@@ -59,6 +59,8 @@ _LINK = re.compile(
 _DATE = re.compile(
     r"(?:19|20)\d{2}[-. ]\d{1,2}[-. ]\d{1,2}(?!\d)|\d{1,2}[-. ]\d{1,2}[-. ](?:19|20)\d{2}(?!\d)"
 )
+_FOUR_PARTS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
+"""Of an internet address."""
 _CALLED = re.compile(
     r"phone|\btel\b|\bt[ée]l\b|\bcell?\b|\bmobile\b|t[ée]l[ée]phone|tel[ée]fono|telefone|telemóvel|celular|\bcel\b|\bhandy|nummer\b|\bcall\b|\bring\b|\btext\b|\btxt\b"
     r"|\bnumber\b|\bnum\b|\bno\.|n[uú]m[ée]ro|whats?[ -]?app|\bwh?atsap\b|\bwapp?\b|\bwsp\b|\bwa\b|\bzap\b|\bsms\b|appel|\bjoin|ll[aá]ma|\bliga\b|\bruf|\bmeld|\btawag|\btumawag|raqmi|ra9mi|nmra|nemra|"
@@ -132,7 +134,7 @@ def local(digits: str, region: str) -> str | None:
 
 def _candidate(view: View, found: re.Match[str]) -> list[Hit]:
     written = found["digits"]
-    if _DATE.match(written):
+    if _DATE.match(written) or _FOUR_PARTS.fullmatch(written):
         return []
     if found["plus"]:
         number = _international(re.sub(r"\D", "", re.sub(r"\(0\)", "", written)))

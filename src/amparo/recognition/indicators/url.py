@@ -15,7 +15,12 @@ from amparo.recognition.indicators.base import Claims, Hit, View
 
 KIND = IndicatorKind.URL
 CLAIMS = True
-TRIGGERS = (r"h(tt|xx)ps?", r"\bwww", r"[a-z0-9](\.|[\[({]\.?(dot)?[\])}])[a-z]{2,}")
+TRIGGERS = (
+    r"h ?(tt|xx|t t|x x) ?p ?s? ?\[?:\]? ?/ ?/",
+    r"\bwww",
+    r"[a-z0-9] \.[a-z]{2,10}/",
+    r"[a-z0-9](\.|[\[({]\.?(dot)?[\])}])[a-z]{2,}",
+)
 EXAMPLES = (
     ("see https://Example.org/Profile?id=1.", "https://example.org/Profile?id=1"),
     ("hxxp://example[.]org/video", "http://example.org/video"),
@@ -38,12 +43,21 @@ _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _HOST = rf"{_LABEL}(?:{_DOT}{_LABEL}){{0,8}}{_DOT}[^\W\d_]{{2,24}}"
 _TAIL = r"""(?:[/?#][^\s<>"«»“”]*)?"""
 _WITH_SCHEME = re.compile(
-    rf"""\bh(?:tt|xx)p(?P<s>s?)\[?:\]?//(?P<host>[^\s/<>"?#]+)(?P<tail>{_TAIL})""", re.IGNORECASE
+    rf"""\bh ?(?:t ?t|x ?x) ?p ?(?P<s>s?) ?\[?:\]?(?: ?/){{2}}(?P<host>[^\s/<>"?#]+)(?P<tail>{_TAIL})""",
+    re.IGNORECASE,
 )
 _BARE = re.compile(
     rf"(?<![\w@.\-/\]])(?P<host>{_HOST})(?P<port>:\d{{2,5}})?(?P<tail>{_TAIL})(?![\w@])", re.IGNORECASE
 )
-_DOTS = re.compile(r"\[\.\]|\(\.\)|\{\.\}|\[dot\]|\(dot\)", re.IGNORECASE)
+_SPACED = re.compile(
+    rf"(?<![\w@.\-/])(?P<host>{_LABEL} \.(?:com|org|net|info|me|io|ly|co|xyz|link|site|online))(?P<port>)(?P<tail>/[^\s<>\"«»“”]*)",
+    re.IGNORECASE,
+)
+_AT_BEFORE = re.compile(
+    r"[\[({]\s?(?:at|ät|@|arobase|arroba|a)\s?[\])}]\s?$|\s(?:at|arobase|arroba)\s$", re.IGNORECASE
+)
+"""What follows is the rest of a mail address, spelled out."""
+_DOTS = re.compile(r" \.|\[\.\]|\(\.\)|\{\.\}|\[dot\]|\(dot\)", re.IGNORECASE)
 
 _PATH_IS_ENOUGH = frozenset(
     [
@@ -149,6 +163,7 @@ def find(view: View) -> list[Hit]:
     taken = Claims()
     candidates = chain(
         map(_with_scheme, _WITH_SCHEME.finditer(view.text)),
+        filter(None, map(_bare, _SPACED.finditer(view.text))),
         filter(None, map(_bare, _BARE.finditer(view.text))),
     )
     return sorted((hit for hit in candidates if taken.take(hit.start, hit.end)), key=lambda hit: hit.start)
@@ -163,6 +178,8 @@ def _with_scheme(found: re.Match[str]) -> Hit:
 
 
 def _bare(found: re.Match[str]) -> Hit | None:
+    if _AT_BEFORE.search(found.string, max(0, found.start() - 12), found.start()):
+        return None
     host = _refanged(found["host"]).lower()
     top = host.rpartition(".")[2]
     defanged = host != found["host"].lower()

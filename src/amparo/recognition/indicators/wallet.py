@@ -8,11 +8,11 @@
 | Bitcoin, Litecoin, Dogecoin, Dash, Zcash, Tron, XRP | base58 | double SHA-256 |
 | Bitcoin, Litecoin | `bc1`, `ltc1` | bech32 (BIP 173), bech32m (BIP 350) |
 | Ethereum and its like | `0x` and 40 hex digits | capitals (EIP-55); none when written in one case |
-| Monero | 95 or 106 base58 characters | shape only |
+| Monero | 95 or 106 base58 characters | Keccak-256, four bytes |
 | Solana | 32 bytes in base58 | shape only, and only where the text names it |
 
-Ethereum's value is the EIP-55 form, whatever case was written. An address whose check fails is kept, as not valid,
-only where the text speaks of a wallet.
+The value is the address as written; `canonical` gives the one form by which two mentions are compared. An address whose
+check fails is none: nobody can be paid there.
 """
 
 import hashlib
@@ -27,7 +27,7 @@ CLAIMS = True
 TRIGGERS = (r"[a-z0-9]{22,}",)
 EXAMPLES = (
     ("wallet: 1BoatSLRHtKNngkdXEeobR76b53LETtpyT", "1BoatSLRHtKNngkdXEeobR76b53LETtpyT"),
-    ("BC1QAR0SRRR7XFKVY5L643LYDNW9RE59GTZZWF5MDQ", "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"),
+    ("BC1QAR0SRRR7XFKVY5L643LYDNW9RE59GTZZWF5MDQ", "BC1QAR0SRRR7XFKVY5L643LYDNW9RE59GTZZWF5MDQ"),
     (
         "eth 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
         "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
@@ -63,10 +63,6 @@ _SHAPES = re.compile(
 )
 _SOLANA = re.compile(rf"(?<![A-Za-z0-9/=_])[{_BASE58}]{{32,44}}(?![A-Za-z0-9])")
 _SOLANA_CALLED = re.compile(r"\bsol(?:ana)?\b|\busdc\b|\bphantom\b", re.IGNORECASE)
-_CALLED = re.compile(
-    r"wallet|\bbtc\b|bitcoin|crypto|\bltc\b|\beth\b|\busdt\b|address|adresse|portefeuille|carteira|cartera|محفظ",
-    re.IGNORECASE,
-)
 
 
 def find(view: View) -> list[Hit]:
@@ -80,29 +76,53 @@ def find(view: View) -> list[Hit]:
     return sorted(hits, key=lambda hit: hit.start)
 
 
+def canonical(address: str) -> str:
+    """The one form of an address that may be written in several: EIP-55 for Ethereum, lower case for bech32."""
+    if address[:2].lower() == "0x":
+        return checksummed(address)
+    return address.lower() if address[:4].lower() in ("bc1q", "bc1p", "ltc1") else address
+
+
 def _checked(view: View, found: re.Match[str]) -> Iterator[Hit]:
     written = found[0]
-    span = found.span()
+    valid: bool | None = True
     if found["monero"]:
-        yield Hit(written, *span, platform="monero")
-        return
-    if found["hex"]:
-        proper = checksummed(written)
+        coin, good = "monero", _monero(written)
+    elif found["hex"]:
         one_case = written[2:] in (written[2:].lower(), written[2:].upper())
-        valid = None if one_case else written == proper
-        yield Hit(proper, *span, valid=valid, platform="ethereum")
-        return
-    if found["bech"]:
+        coin, valid, good = (
+            "ethereum",
+            None if one_case else True,
+            one_case or written == checksummed(written),
+        )
+    elif found["bech"]:
         coin = "bitcoin" if written[:2].lower() == "bc" else "litecoin"
-        good, value = bech32(written.lower()), written.lower()
+        good = bech32(written.lower())
     elif found["ripple"]:
         payload = _payload(written, _RIPPLE)
-        coin, value, good = "xrp", written, payload is not None and payload[:1] == b"\0"
+        coin, good = "xrp", payload is not None and payload[:1] == b"\0"
     else:
         coin, good = _base58_coin(written)
-        value = written
-    if good or (coin == "bitcoin" and view.near(_CALLED, *span)):
-        yield Hit(value, *span, valid=good, platform=coin)
+    if good:
+        yield Hit(written, *found.span(), valid=valid, platform=coin)
+
+
+def _monero(written: str) -> bool:
+    """Base58 in blocks of 11 characters, 8 bytes each; the last four bytes are Keccak-256 of the others."""
+    from Crypto.Hash import keccak
+
+    content = b""
+    for at in range(0, len(written), 11):
+        block = written[at : at + 11]
+        value = 0
+        for char in block:
+            value = value * 58 + _BASE58.find(char)
+        size = {11: 8, 7: 5}.get(len(block))
+        if size is None or value >= 256**size:
+            return False
+        content += value.to_bytes(size, "big")
+    check: bytes = keccak.new(digest_bits=256, data=content[:-4]).digest()
+    return check[:4] == content[-4:]
 
 
 def _base58_coin(written: str) -> tuple[str, bool]:
