@@ -1,65 +1,187 @@
-"""The first name under which somebody introduces themselves; seldom true, often used again.
+"""First names: who introduces themselves or is named; seldom true, often used again.
 
->>> [hit.value for hit in find(View("hi, I'm Lea and you?"))]
-['Lea']
+>>> [hit.value for hit in find(View("hi, I'm Lea and you? My friend Paul knows"))]
+['Lea', 'Paul']
 
-Never from the victim: their name is theirs.
+As written. Never the victim's own from the victim's mouth: their name is theirs. Where a name may stand tells
+`words/naming.toml`, what is one `words/first_names.txt`.
 """
 
 import re
+from collections.abc import Iterator
 
 from amparo.model import IndicatorKind, Speaker
 from amparo.recognition.indicators.base import Hit, View
+from amparo.recognition.indicators.vocabulary import any_of, every, key, level, lines, words
 
 KIND = IndicatorKind.FIRST_NAME
 CLAIMS = False
-TRIGGERS = ("my name", "my first name", r"je m'?appell?e", "mon (pre)?nom", "اسمي", r"\bsmi?yti")
-PLAIN_TRIGGERS = (r"(\b[Ii]'?m|\b[Ii] am|\b[Mm]oi c'?est|\b[Cc]all me|^[Tt]his is)[^\S\n][A-Z\x80-\xff]",)
+_NAMING = words("naming")
+_SHORT = frozenset(
+    (
+        "si",
+        "ni",
+        "a",
+        "an",
+        "na",
+        "ok",
+        "ya",
+        "ate",
+        "cc",
+        "de",
+        "to",
+        "by",
+        "ana",
+        "cest",
+        "c'est",
+        "moi c",
+        "im",
+        "its",
+        "nombre",
+        "nomme",
+        "appele",
+        "named",
+        "soy",
+        "sou",
+    )
+)
+"""Too frequent to look closer for, without a capital behind them."""
+
+
+def _folded(*lists: str) -> list[str]:
+    return sorted({key(word) for name in lists for word in every(_NAMING[name])})
+
+
+TRIGGERS = tuple(
+    rf"\b{re.escape(word)}\b" if word.isascii() else word
+    for word in _folded("own", "told")
+    if word not in _SHORT and len(word) > 3 and word not in ("this is", "name is", "called", "its me", "it's me", "call me", "appelle moi", "kina", "nina", "sina", "first name")
+)  # fmt: skip
+_CAPITAL_FIRST = "[A-ZÀ-ÖØ-Þ]"
+
+
+def _any_case(listed: list[str]) -> str:
+    """Alternatives for plain text, which may begin with a capital."""
+    return "|".join(
+        "".join(
+            f"[{char}{char.upper()}]" if place == 0 and char.isalpha() else re.escape(char)
+            for place, char in enumerate(word)
+        )
+        for word in listed
+        if word.isascii()
+    )
+
+
+PLAIN_TRIGGERS = (
+    rf"\b({_any_case(_folded('own', 'casual', 'told'))}) ?[:,]? (die |der |a |o )?[A-Z\xc3]",
+    rf"^({_any_case(_folded('greeting'))}),? [A-Z\xc3][a-z]",
+    r"\b(met|dating|talk(ed|ing)? (to|with)|chat(ted|ting)? with|know|told|avec|rencontr..?.?|con|conoc. a|com|conheci( [ao])?|mit|kay|si) [A-Z\xc3][a-z]",
+    r"[A-Z][a-z]+ (and|et|y|e|und|at|&) [A-Z][a-z]",
+    r"[A-Z][a-z]+,? [1-5]\d\b",
+    rf"\b({_any_case(_folded('kin'))}),? [A-Z\xc3][a-z]",
+    "(انا|أنا|يا|اخوك|اختك|صاحبتك|خوك|ختك) ",
+)
 EXAMPLES = (
     ("Hi! I'm Lea", "Lea"),
-    ("my name is lea and i live here", "Lea"),
+    ("my name is lea and i live here", "lea"),
     ("je m'appelle Léa et toi", "Léa"),
     ("moi c'est Lea", "Lea"),
     ("اسمي ليلى", "ليلى"),
+    ("me llamo Lucía", "Lucía"),
+    ("ich bin die Anna", "Anna"),
+    ("oi, sou a Carla", "Carla"),
+    ("si Liza ang kausap ko", "Liza"),
+    ("Hey, Daniel, answer me", "Daniel"),
+    ("your brother Kwabenaa will see it", "Kwabenaa"),
+    ("he called himself Emeka", "Emeka"),
 )
 COUNTER_EXAMPLES = (
     "I'm fine",
     "I'm French",
-    "i'm lea",
     "my name is on the list",
     "I'm Going to bed",
     "I am Sorry",
     "my name is not important",
     "I'm From Paris",
+    "je m'appelle pas comme ça",
+    "Hey, Stop it",
+    "in May or June",
+    "tengo dolores de cabeza",
+    "your brother will see it",
 )
 
-_NAME = r"(?P<name>[^\W\d_]{2,20}(?:-[^\W\d_]{2,20})?)"
-_CAPITAL = r"(?P<name>[^\W\d_a-zà-ÿ][a-zà-ÿ]{1,19}(?:-[^\W\d_a-zà-ÿ][a-zà-ÿ]{1,19})?)"
-_STATED = re.compile(
-    rf"\b(?:my (?:first )?name(?:'s| is)|je m'?appell?e|mon (?:pr[ée])?nom (?:c')?est|smi?yti)\s{_NAME}(?!\w)|اسمي\s(?P<arabic>[^\W\d_]{{2,20}})",
-    re.IGNORECASE,
+_NOT = frozenset(key(word) for word in every(_NAMING["not"]))
+_NAME = re.compile(r"[^\W\d_]{2,20}(?:-[^\W\d_]{2,20})?(?![\w@]|'\w)|[^\W\d_]{2,20}(?='s\b)")
+_GAP = r"[\s,:«\"']{1,3}"
+_PLACES = {
+    name: re.compile(
+        rf"(?<![^\W_])(?<!['’])(?:{any_of(every(listed))}){_GAP}(?:(?:{any_of(('die', 'der', 'la', 'el', 'un tal'))})\s)?"
+    )
+    for name, listed in _NAMING.items()
+    if name != "not"
+}
+_ENDS = re.compile(
+    r"\s*(?:$|[,.!?;:)\n]|(?:from|and|und|et|y|e|w|de|of|here|aus|da|do|mula|taga|mn|men|\d\d)(?!\w))"
 )
-_CASUAL = re.compile(
-    rf"(?:\b[Ii]'?m|\b[Ii] am|\b[Mm]oi c'?est|\b[Cc]all me|^[Tt]his is)\s{_CAPITAL}(?![\w'])(?!\s?@)"
+"""What follows a name that is not in the list."""
+_CAPITAL = r"[^\W\d_a-zà-ÿ][a-zà-ÿ]{1,15}"
+_PAIR = re.compile(rf"(?<!\w)({_CAPITAL})\s(?:and|et|y|e|und|at|&)\s({_CAPITAL})(?!\w| [^\W\d_a-zà-ÿ])")
+_AGED = re.compile(
+    rf"(?<!\w)({_CAPITAL}),?\s(?=(?:1[89]|[2-5]\d)(?:[\s,.!]*$|[,.!]|\s(?:ans|years|yo|y/o|anos|años|jahre|taon|from)))"
 )
-_NOT_NAMES = frozenset(
-    """on not in the a an no so at just very really sorry going from fine good ok okay here back busy tired happy sad sure done
-    home ready still also now new single alone waiting looking leaving coming your you my his her their what when if baby dear
-    love later maybe never always free down up out off only but and all one from french english british american german
-    spanish italian moroccan algerian tunisian african european asian arab muslim christian canadian irish scottish indian
-    filipino nigerian russian god christmas monday tuesday wednesday thursday friday saturday sunday pas un une le la les
-    comme toujours important unknown secret none hidden whatever""".split()  # noqa: SIM905
-)  # fmt: skip
 
 
 def find(view: View) -> list[Hit]:
-    if view.said_by is Speaker.VICTIM:
-        return []
     hits: dict[int, Hit] = {}
-    for pattern in (_STATED, _CASUAL):
+    flat = level(view.text)
+    for name, place in _PLACES.items():
+        if view.said_by is Speaker.VICTIM and name in ("own", "casual", "greeting"):
+            continue
+        for found in place.finditer(flat):
+            written = _NAME.match(view.text, found.end())
+            if written and _a_name(name, written, view.text):
+                hits.setdefault(written.start(), Hit(written[0], *written.span()))
+    for pattern in (_PAIR, _AGED):
         for found in pattern.finditer(view.text):
-            group = "arabic" if pattern is _STATED and found["arabic"] else "name"
-            name = found[group]
-            if name.lower() not in _NOT_NAMES and not name.endswith("ing"):
-                hits.setdefault(found.start(group), Hit(name[0].upper() + name[1:], *found.span(group)))
+            folded = [key(name) for name in found.groups()]
+            if all(name in lines("first_names") and name not in _NOT for name in folded):
+                for number in range(1, len(folded) + 1):
+                    hits.setdefault(found.start(number), Hit(found[number], *found.span(number)))
     return [hits[start] for start in sorted(hits)]
+
+
+def _a_name(place: str, written: re.Match[str], text: str) -> bool:
+    folded = key(written[0])
+    stated = written[0][0].isupper() and folded in lines("first_names")
+    stated = stated and (
+        place in ("told", "own") or (place == "casual" and bool(_ENDS.match(text, written.end())))
+    )
+    if (folded in _NOT and not stated) or (folded.endswith("ing") and folded not in lines("first_names")):
+        return False
+    known = any(part in lines("first_names") for part in (folded, folded.partition("-")[0]))
+    capital = written[0][0].isupper() and not written[0].isupper()
+    caseless = not written[0][0].isupper() and not written[0][0].islower()
+    if caseless:  # Arabic
+        return known or place == "own"
+    if place in ("own", "told"):
+        short = (
+            text[: written.start()]
+            .rstrip(" :,")
+            .lower()
+            .endswith((" si", " ni", "kay", "c'est", "this is", "nombre", "prenom", "moi c"))
+            or written.start() < 4
+        )
+        return (
+            capital
+            and (known or bool(_ENDS.match(text, written.end())) or not short)
+            or (known and not short)
+        )
+    if place == "casual":
+        return (
+            known
+            and (capital or bool(_ENDS.match(text, written.end())))
+            or (capital and bool(_ENDS.match(text, written.end())))
+        )
+    if place == "kin":
+        return capital
+    return capital and known

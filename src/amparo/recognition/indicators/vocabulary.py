@@ -48,3 +48,10 @@ _LEVEL = _Level()
 def level(text: str) -> str:
     """The text as `key` has its words, every character in its place."""
     return text.lower() if text.isascii() else text.translate(_LEVEL)
+
+
+@cache
+def lines(name: str) -> frozenset[str]:
+    """The entries of a long list, one a line."""
+    text = (files(__package__) / "words" / f"{name}.txt").read_text("utf-8")
+    return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
