@@ -1,47 +1,193 @@
-"""Towns to which money is sent, as the details of a transfer give them.
+"""Towns: where the money goes, where somebody lives or says so.
 
->>> [hit.value for hit in find(View("receiver: Sara El Amrani. city: Oued Zem, country: Morocco"))]
-['Oued Zem']
+>>> [hit.value for hit in find(View("receiver: Sara El Amrani. city: Oued Zem, country: Morocco. He lives in Lagos"))]
+['Oued Zem', 'Lagos']
+
+As written. What is a town tells `words/towns.txt` (GeoNames), where one may stand `words/places.toml`. Countries, regions,
+clubs and people of such a name are none.
 """
 
 import re
+from collections.abc import Iterator
 
 from amparo.model import IndicatorKind
-from amparo.recognition.indicators.base import Hit, View
+from amparo.recognition.indicators.base import Claims, Hit, View
+from amparo.recognition.indicators.vocabulary import any_of, every, key, level, lines, words
 
 KIND = IndicatorKind.TOWN
 CLAIMS = False
-TRIGGERS = (r"\b(city|town|ville)\b",)
+_PLACES = words("places")
+
+
+def _folded(name: str) -> list[str]:
+    return sorted({key(word) for word in every(_PLACES[name])})
+
+
+def _any_case(listed: list[str]) -> str:
+    return "|".join(f"[{word[0]}{word[0].upper()}]{re.escape(word[1:])}" for word in listed if word.isascii())
+
+
+_FREQUENT = frozenset(
+    ("for", "is", "was", "of", "e", "es", "est", "n", "b", "l", "do", "no", "a", "to", "de", "at")
+)
+"""Before a capital these are too frequent to look closer for, but see below."""
+TRIGGERS = (
+    *(rf"\b{re.escape(word)} " if word.isascii() else rf"{word} " for word in _folded("lives") if len(word) > 3),
+    *(rf"\b{re.escape(word)}\b" if word.isascii() else word for word in _folded("label")),
+    *(rf"[a-z]'?,? {re.escape(word)}\b" for word in _folded("country") if word.isascii() and word in ("morocco", "maroc", "nigeria", "marruecos", "marokko", "ivory coast", "cote d'ivoire")),
+    "(من|في|ل|الي|ف|ب) ?(واد|الدار|القاهره|الرياض|جده|فاس|مراكش|اكادير|طنجه|سلا|الرباط|مكناس|خريبكه|اسفي|تطوان|وجده|دبي|ابوظبي|الاسكندريه|الجيزه|عمان|بيروت|بغداد|الجزائر|وهران|تونس|باريس|لندن)",
+    "(انه|هي|هو|انا|ساكن|عايش|ساكنه|عايشه|كنت|كان) (من|في|ف|ب)",
+    r"(western union|moneygram|wafacash|cash plus|ria)\b",
+)  # fmt: skip
+PLAIN_TRIGGERS = (
+    rf"\b({_any_case([word for word in _folded('before') if word not in _FREQUENT])}) [A-ZÀ-ÖØ-Þ]".replace(
+        "À-ÖØ-Þ", r"\xc3"
+    ),
+    r"(\xc3\xa0|ś|\b(travel|fly|flew|move|moved|went|go|gone|going|sent|come|drive) to|\bagence de|\bville de|je suis de|viens de|vient de|soy de|eres de|sou de|uni[a-z]* of) [A-Z\xc3]",
+    r"\b(a|de|do|f|n) [A-Z\xc3]",
+    r", [A-Z\xc3][a-z\x80-\xff' \-]+,? (Morocco|Maroc|Nigeria|France|England|UK|USA|Ghana|Benin|Togo|Kenya|Senegal|Cameroun|Cameroon|Philippines|Marruecos|Marokko|Spain|Ivory)",
+)
 EXAMPLES = (
     ("western union, name: Sara El Amrani, city: Oued Zem", "Oued Zem"),
     ("Receiver name: Sara El Amrani\nCity : Abidjan\nCountry : Ivory Coast", "Abidjan"),
     ("nom du bénéficiaire: Sara El Amrani, ville : Khouribga", "Khouribga"),
+    ("he lives in lagos", "lagos"),
+    ("tu habites à Lille non", "Lille"),
+    ("das Geld ging nach Marrakesch", "Marrakesch"),
+    ("taga Cebu ka di ba", "Cebu"),
+    ("sei que você mora em São Paulo", "São Paulo"),
+    ("قال إنه من القاهرة", "القاهرة"),
+    ("I study in Reading", "Reading"),
 )
 COUNTER_EXAMPLES = (
     "what city are you from?",
-    "city: Paris is nice",
     "my town is small",
     "western union in the city centre",
+    "she is from Morocco",
+    "I'm reading your message in the bath",
+    "with Paris Hilton in May",
+    "c'est nice",
+    "wir essen um acht",
 )
 
-_TOWN = re.compile(
-    r"\b(?i:city|town|ville)\s?(?i:[:=-]|\bis\b|\best\b)\s?(?P<town>[^\W\d_]+(?:[ '-][^\W\d_a-zà-ÿ][^\W\d_]*){0,2})"
+_WORD = r"[^\W\d_]+(?:['’.-][^\W\d_]+)*"
+_NAME = re.compile(rf"{_WORD}(?: {_WORD}){{0,4}}")
+_BEFORE = re.compile(
+    rf"(?<![^\W_])(?:{any_of(every(_PLACES['before']))})[\s-](?:la |el |le |der |the )?|(?<![^\W_])d'"
 )
+_SURE = re.compile(rf"(?<![^\W_])(?:{any_of(every(_PLACES['sure']))})\s$")
+_LIVES = re.compile(
+    rf"(?<![^\W_])(?:{any_of(every(_PLACES['lives']))})\s(?:(?:in|en|a|de|f|fi|مدينه|ديال) )?|(?<!\w)[بفل](?=[\u0621-\u064a]{{3}})"
+)
+_LABEL = re.compile(
+    rf"(?<![^\W_])(?:{any_of(every(_PLACES['label']))})(?![^\W_])(?:\s?[:=-]\s?|\s(?:is|est|es|e|ist|ay|hiya|هي)\s|\s)"
+)
+_COMMA = re.compile(r",\s(?=[^\W\d_])")
+_CITY = re.compile(r"(?<!\w)(?=[^\W\d_])")
+_COUNTRY = re.compile(rf"\s?[,(-]?\s?(?:{any_of(every(_PLACES['country']))})(?![^\W_])")
+_COUNTRIES = frozenset(_folded("country"))
+_NOT = frozenset(_folded("not"))
+_CAPITAL_ONLY = frozenset(_folded("capital_only"))
 _TRANSFER = re.compile(
-    r"western ?union|money ?gram|\bria\b|wafa ?cash|cash ?plus|receiver|reciever|b[ée]n[ée]ficiair|beneficiar|recipient"
-    r"|destinataire|transfer|virement|mandat|mtcn|last name|surname",
-    re.IGNORECASE,
+    r"western ?union|money ?gram|\bria\b|wafa ?cash|cash ?plus|receiver|reciever|beneficiair|beneficiar|recipient|destinataire|transfer|virement|mandat|mtcn|"
+    r"cash plus|كاش بلوس|وفاكاش|ويسترن"
 )
-_NOT_TOWNS = frozenset(
-    "and or the country pays is not a my your small big nice unknown where same la le une".split()  # noqa: SIM905
+_UNLISTED_STOPS = frozenset(
+    "and or the country pays pais land is not a my your small big nice unknown where same la le une what which are life hall center centre wide council limits in of name de del du el von council".split()  # noqa: SIM905
 )
 
 
 def find(view: View) -> list[Hit]:
-    if not _TRANSFER.search(view.text):
-        return []
-    return [
-        Hit(found["town"], *found.span("town"))
-        for found in _TOWN.finditer(view.text)
-        if found["town"].lower() not in _NOT_TOWNS
-    ]
+    taken = Claims()
+    return sorted(
+        (hit for hit in _all(view.text) if taken.take(hit.start, hit.end)), key=lambda hit: hit.start
+    )
+
+
+def _all(text: str) -> Iterator[Hit]:
+    flat = level(text)
+    for place in _LABEL.finditer(flat):
+        if hit := _listed(text, place.end(), lower=True) or _unlisted(text, place):
+            yield hit
+    for place in _LIVES.finditer(flat):
+        if hit := _listed(text, place.end(), lower=True):
+            yield hit
+    for place in _BEFORE.finditer(flat):
+        hit = _listed(text, place.end(), lower=False)
+        if hit and (key(hit.value) not in lines("first_names") or _SURE.search(flat, 0, place.end())):
+            yield hit
+    transfer = bool(_TRANSFER.search(flat))
+    for place in _COMMA.finditer(flat):
+        hit = _listed(text, place.end(), lower=transfer)
+        if hit and (transfer or _COUNTRY.match(flat, hit.end)) and key(hit.value) not in lines("first_names"):
+            yield hit
+    for country in _COUNTRY.finditer(flat):
+        for start in _starts(text, country.start()):
+            hit = _listed(text, start, lower=transfer)
+            if hit and hit.end == country.start() and key(hit.value) not in lines("first_names"):
+                yield hit
+                break
+
+
+def _starts(text: str, end: int) -> list[int]:
+    """Where the last words before a place begin, the longest run first."""
+    found = [match.start() for match in re.finditer(_WORD, text[max(0, end - 40) : end])]
+    return [max(0, end - 40) + start for start in found[-3:]]
+
+
+def _listed(text: str, start: int, *, lower: bool) -> Hit | None:
+    """The longest listed town that begins here."""
+    found = _NAME.match(text, start)
+    if not found:
+        return None
+    ends = [word.end() for word in re.finditer(_WORD, found[0])]
+    for end in reversed(ends):
+        written = found[0][:end]
+        name = _looked_up(written)
+        capital = written[0].isupper()
+        caseless = not capital and not written[0].islower()
+        if name in _COUNTRIES or (name in _NOT and not (capital and name in _CAPITAL_ONLY)):
+            return None
+        if name in _TOWNS or (f"{name}*" in _TOWNS):
+            if not (capital or caseless or (lower and f"{name}*" in _TOWNS)):
+                continue
+            if capital and _of_a_person(text, start + end):
+                return None
+            return Hit(written, start, start + end)
+    return None
+
+
+_TOWNS = lines("towns") | frozenset(_folded("nicknames"))
+
+
+def _looked_up(written: str) -> str:
+    return " ".join(re.sub(r"[-'’.]", " ", key(written)).split())
+
+
+def _of_a_person(text: str, end: int) -> bool:
+    """Whether another capital follows that is no country: `Paris Hilton`."""
+    following = re.match(r"\s([^\W\d_a-zà-ÿ][^\W\d_]+)", text[end : end + 30])
+    return (
+        bool(following)
+        and not following[1].isupper()
+        and key(following[1]) not in _COUNTRIES
+        and _is_latin(following[1])
+    )
+
+
+def _is_latin(word: str) -> bool:
+    return word[0].isupper()
+
+
+def _unlisted(text: str, place: re.Match[str]) -> Hit | None:
+    """What stands behind `city:` is the town, listed or not."""
+    marked = place[0].rstrip()[-1] in ":=-"
+    found = re.compile(
+        r"[^\W\d_]+(?:[ '-](?:(?:de|el|la|du|des|do|da) )?[^\W\d_a-zà-ÿ][^\W\d_]*){0,2}"
+    ).match(text, place.end())
+    if not found or key(found[0].split()[0]) in _UNLISTED_STOPS or _looked_up(found[0]) in _COUNTRIES:
+        return None
+    if marked and _TRANSFER.search(level(text)):
+        return Hit(found[0], *found.span())
+    said = marked or bool(_TRANSFER.search(level(text)))
+    return Hit(found[0], *found.span()) if found[0][0].isupper() and said else None
