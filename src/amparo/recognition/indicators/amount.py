@@ -158,7 +158,7 @@ def _triggers() -> tuple[str, ...]:
         r"\b(a|\d) (grand|thousand|fiver|tenner)\b",
         r"\d ?k\b",
         *(rf"\d ?{re.escape(scale)}" for scale in sorted(large - {"cent", "hundred"})),
-        *(f" {name}" for name in sorted(latin) if len(name) > 3),
+        *(f" {name}" for name in sorted(latin) if len(name) > 3 and name not in _COMMON),
     )
 
 
@@ -166,6 +166,8 @@ def _either(alternatives: Iterable[str]) -> str:
     return "|".join(re.escape(one) for one in sorted(alternatives))
 
 
+_COMMON = frozenset(("real", "rand", "peso", "libra", "mangos", "pila", "paus", "lana", "sterling", "swish"))
+"""Currencies that are looked closer for only behind digits."""
 TRIGGERS = _triggers()
 
 

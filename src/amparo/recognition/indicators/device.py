@@ -44,7 +44,7 @@ COUNTER_EXAMPLES = (
     "what is an imei?",
     "countdown 10:20:30:40:50:60",
     "imei 490154203237519",
-    "the serial killer 12345678",
+    "a serial of 2024",
     "android id is missing",
 )
 

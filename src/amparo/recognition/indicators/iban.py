@@ -13,7 +13,7 @@ from amparo.recognition.indicators.base import Hit, View
 
 KIND = IndicatorKind.IBAN
 CLAIMS = True
-TRIGGERS = (r"[a-z]{2} ?\d{2}([ .\-]?[a-z0-9]){8}",)
+TRIGGERS = (r"[a-z]{2} ?\d{2}[ .\-]?([a-z]{1,5}[ .\-]?)?(\d[ .\-]?){5}",)
 EXAMPLES = (
     ("GB29 NWBK 6016 1331 9268 19", "GB29NWBK60161331926819"),
     ("iban fr1420041010050500013M02606 merci", "FR1420041010050500013M02606"),

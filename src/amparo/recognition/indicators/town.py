@@ -37,14 +37,12 @@ TRIGGERS = (
     *(rf"[a-z]'?,? {re.escape(word)}\b" for word in _folded("country") if word.isascii() and word in ("morocco", "maroc", "nigeria", "marruecos", "marokko", "ivory coast", "cote d'ivoire")),
     "(من|في|ل|الي|ف|ب) ?(واد|الدار|القاهره|الرياض|جده|فاس|مراكش|اكادير|طنجه|سلا|الرباط|مكناس|خريبكه|اسفي|تطوان|وجده|دبي|ابوظبي|الاسكندريه|الجيزه|عمان|بيروت|بغداد|الجزائر|وهران|تونس|باريس|لندن)",
     "(انه|هي|هو|انا|ساكن|عايش|ساكنه|عايشه|كنت|كان) (من|في|ف|ب)",
-    r"(western union|moneygram|wafacash|cash plus|ria)\b",
+    r"\b(western union|moneygram|wafacash|cash plus|ria)\b",
 )  # fmt: skip
 PLAIN_TRIGGERS = (
-    rf"\b({_any_case([word for word in _folded('before') if word not in _FREQUENT])}) [A-ZÀ-ÖØ-Þ]".replace(
-        "À-ÖØ-Þ", r"\xc3"
-    ),
+    rf"\b({_any_case([word for word in _folded('before') if word not in _FREQUENT])}) [A-Z\xc3][a-z\x80-\xff][a-z\x80-\xff]",
     r"(\xc3\xa0|ś|\b(travel|fly|flew|move|moved|went|go|gone|going|sent|come|drive) to|\bagence de|\bville de|je suis de|viens de|vient de|soy de|eres de|sou de|uni[a-z]* of) [A-Z\xc3]",
-    r"\b(a|de|do|f|n) [A-Z\xc3]",
+    r"\b(a|de|do|f|n) [A-Z\xc3][a-z\x80-\xff][a-z\x80-\xff]",
     r", [A-Z\xc3][a-z\x80-\xff' \-]+,? (Morocco|Maroc|Nigeria|France|England|UK|USA|Ghana|Benin|Togo|Kenya|Senegal|Cameroun|Cameroon|Philippines|Marruecos|Marokko|Spain|Ivory)",
 )
 EXAMPLES = (
