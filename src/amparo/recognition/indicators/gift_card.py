@@ -1,66 +1,114 @@
-"""Codes of gift cards and prepaid vouchers, where the text names the brand.
+"""Codes of gift cards and prepaid vouchers, where the text names the brand, or that it is such a card.
 
 >>> [(hit.value, hit.platform) for hit in find(View("steam card AB1CD-EF2GH-IJ3KL"))]
 [('AB1CDEF2GHIJ3KL', 'steam')]
 
-The value is the code without separators, in capitals. None of them can be checked without asking the issuer.
+The value is the code without separators, in capitals. None of them can be checked without asking the issuer. Brands and
+the shapes of their codes stand in `words/gift_cards.toml`.
 """
 
 import re
 
 from amparo.model import IndicatorKind
 from amparo.recognition.indicators.base import Claims, Hit, View
+from amparo.recognition.indicators.vocabulary import any_of, key, level, words
 
 KIND = IndicatorKind.GIFT_CARD
 CLAIMS = True
-# Brand: how it is written, what its codes look like.
-_BRANDS = {
-    "steam": (r"steam", r"[A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{5}"),
-    "amazon": (r"amazon", r"[A-Z0-9]{4}-[A-Z0-9]{6}-[A-Z0-9]{4,5}"),
-    "apple": (r"itunes|apple", r"X[A-Z0-9]{15}|X[A-Z0-9]{3}(?:[ -][A-Z0-9]{4}){3}"),
-    "google-play": (r"google play|play store", r"[A-Z0-9]{4}(?:[ -]?[A-Z0-9]{4}){3,4}"),
-    "xbox": (r"xbox", r"[A-Z0-9]{5}(?:-[A-Z0-9]{5}){4}"),
-    "playstation": (r"playstation|psn", r"[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}"),
-    "razer": (r"razer", r"[A-Z0-9]{4}-?[A-Z0-9]{4}-?[A-Z0-9]{4}-?[A-Z0-9]{2,4}"),
-    "paysafecard": (r"paysafe ?card|paysafe|psc", r"\d{4}(?:[ -]?\d{4}){3}"),
-    "neosurf": (r"neosurf", r"[A-Z0-9]{10}"),
-    "transcash": (r"transcash", r"\d{4}[ -]?\d{4}[ -]?\d{4}"),
-    "pcs": (r"\bpcs\b", r"\d{10}"),
-    "toneo": (r"toneo", r"\d{4}[ -]?\d{4}[ -]?\d{4}"),
-    "vanilla": (r"vanilla", r"\d{4}(?:[ -]?\d{4}){3}"),
-}
-TRIGGERS = ("steam", "amazon", "itunes", "apple", "google play", "play store", "xbox", "playstation", "razer", "paysafe", "neosurf",
-            "transcash", "toneo", "vanilla", r"\b(psn|psc|pcs)\b")  # fmt: skip
+_BRANDS = words("gift_cards")
+_FREQUENT = frozenset(
+    (
+        "apple",
+        "amazon",
+        "xbox",
+        "microsoft",
+        "netflix",
+        "ebay",
+        "steam",
+        "vanilla",
+        "roblox",
+        "nintendo",
+        "walmart",
+        "playstation",
+        "coupon",
+        "voucher",
+    )
+)
+"""Brands that people talk about: with a digit in the message."""
+
+
+def _trigger(name: str) -> list[str]:
+    folded = re.escape(key(name)).replace(r"\ ", "[ -]?")
+    edged = rf"\b{folded}\b" if len(name) < 6 and folded.isascii() else folded
+    return [rf"{edged}.*\d", rf"\d.*{edged}"] if name in _FREQUENT else [edged]
+
+
+TRIGGERS = tuple(
+    trigger for brand in _BRANDS.values() for name in brand["names"] for trigger in _trigger(name)
+)
 EXAMPLES = (
     ("here is the steam code AB1CD-EF2GH-IJ3KL", "AB1CDEF2GHIJ3KL"),
     ("amazon gift card: AB12-CDEF34-GH56", "AB12CDEF34GH56"),
     ("paysafecard 1234 5678 9012 3456", "1234567890123456"),
     ("coupon pcs 1234567890", "1234567890"),
+    ("steam test1-test2-test3", "TEST1TEST2TEST3"),
+    ("XQWE-RTYU-2345-6789 that is the apple one", "XQWERTYU23456789"),
+    ("gift card AB12-CD34-EF56-GH78", "AB12CD34EF56GH78"),
 )
 COUNTER_EXAMPLES = (
     "buy a steam card and send the code",
     "AB1CD-EF2GH-IJ3KL",
     "amazon order 123-4567890-1234567",
+    "google play says error DF-DFERH-01",
+    "amazon order number 1234567890123456",
 )
 
 _CODES = {
     brand: (
-        re.compile(name, re.IGNORECASE),
-        re.compile(rf"(?<![\w-])(?:{shape})(?![\w-])", re.IGNORECASE),
+        re.compile(rf"(?<![^\W_])(?:{any_of(facts['names'])})(?![^\W_])"),
+        re.compile(rf"(?<![\w-])(?:{facts['code']})(?![\w-]|[ .-]?\d)"),
+        re.compile(rf"(?<![\w-])(?:{facts['code']})(?![\w-])", re.IGNORECASE),
     )
-    for brand, (name, shape) in _BRANDS.items()
+    for brand, facts in _BRANDS.items()
 }
-_REACH = 120
+_REACH = 90
 """Characters between the brand and its code."""
+_BACK = 45
+"""The same where the code comes first."""
+_OTHERWISE = re.compile(
+    r"\b(?:order|commande|pedido|bestellung|tracking|suivi|colis|rechnung|invoice|wifi|password|serial|error|mtcn|imei)\W{0,3}(?:\w{1,6}\W{1,2}){0,2}$"
+)
 
 
 def find(view: View) -> list[Hit]:
     hits: list[Hit] = []
     taken = Claims()
-    for brand, (name, shape) in _CODES.items():
-        for mention in name.finditer(view.text):
-            for found in shape.finditer(view.text, mention.end(), mention.end() + _REACH):
-                code = re.sub(r"[ -]", "", found[0]).upper()
-                if sum(char.isdigit() for char in code) >= 2 and taken.take(*found.span()):
-                    hits.append(Hit(code, *found.span(), platform=brand))
+    flat = level(view.text)
+    for brand, (name, *shapes) in _CODES.items():
+        for mention in name.finditer(flat):
+            ahead = _found(shapes, view.text, mention.end(), mention.end() + _REACH)
+            behind = (
+                [] if ahead else _found(shapes, view.text, max(0, mention.start() - _BACK), mention.start())
+            )
+            for found in ahead + behind:
+                code = re.sub(r"[^A-Za-z0-9]", "", found[0])
+                if not _OTHERWISE.search(flat, 0, found.start()) and taken.take(*found.span()):
+                    hits.append(Hit(code.upper(), *found.span(), platform=None if brand == "any" else brand))
     return sorted(hits, key=lambda hit: hit.start)
+
+
+def _found(shapes: list[re.Pattern[str]], text: str, start: int, end: int) -> list[re.Match[str]]:
+    """In capitals, else as may be."""
+    for shape in shapes:
+        found = [one for one in shape.finditer(text, start, end) if _a_code(one[0])]
+        if found:
+            return found
+    return []
+
+
+def _a_code(written: str) -> bool:
+    """Not words of a sentence: a digit, and capitals unless hyphens hold it together."""
+    code = re.sub(r"[^A-Za-z0-9]", "", written)
+    if not any(char.isdigit() for char in code):
+        return code.isupper() and len(code) >= 12 and ("-" in written or code[0] == "X")
+    return "-" in written or code.upper() == code or (" " not in written and sum(map(str.isdigit, code)) > 2)

@@ -155,6 +155,11 @@ def _listed(text: str, start: int, *, lower: bool) -> Hit | None:
     return None
 
 
+def listed(text: str, start: int) -> Hit | None:
+    """The town with a capital that begins at a place, if it is one that the list has."""
+    return _listed(text, start, lower=False)
+
+
 _TOWNS = lines("towns") | frozenset(_folded("nicknames"))
 
 
