@@ -3,9 +3,10 @@
 >>> [(hit.value, hit.platform) for hit in find(View("add me on snap: lea_m.2001 or insta @lea.m"))]
 [('lea_m.2001', 'snapchat'), ('lea.m', 'instagram')]
 
-The value is lower case without `@`. Snapchat's rule (Snap LE Guide, July 2025): 3 to 15 characters, begins with a
-letter, letters and digits, at most one of `- _ .`, not last. A name that breaks its platform's rule is kept as not valid
-where the text clearly gives it as a handle.
+The value is lower case without `@` or the `$` of a cashtag, which the place keeps. Snapchat's rule (Snap LE Guide, July 2025):
+3 to 15 characters, begins with a letter, letters and digits, at most one of `- _ .`, not last. A name that breaks its
+platform's rule is kept as not valid where the text clearly gives it as a handle. Platforms stand in `words/platforms.toml`,
+what stands around a handle in `words/handles.toml`.
 """
 
 import re
@@ -13,31 +14,50 @@ from collections.abc import Iterator
 
 from amparo.model import IndicatorKind
 from amparo.recognition.indicators.base import Hit, View
+from amparo.recognition.indicators.vocabulary import any_of, every, key, level, words
 
 KIND = IndicatorKind.HANDLE
 CLAIMS = False
-# How people write the platform: its name.
-_PLATFORMS = {
-    "snapchat": r"snap(?:chat)?|snp|sc",
-    "instagram": r"insta(?:gram)?|ig",
-    "telegram": r"telegram|t[ée]l[ée]gram|tele|tg",
-    "tiktok": r"tik ?tok",
-    "kik": r"kik",
-    "discord": r"discord|disc",
-    "skype": r"skype",
-    "facebook": r"facebook|fb|messenger",
-    "twitter": r"twitter",
-    "signal": r"signal",
-    "wickr": r"wickr",
-    "line": r"line id",
-    "viber": r"viber",
-    "cashapp": r"cash ?app|cashtag",
-    "paypal": r"paypal",
-    "wechat": r"we ?chat",
-}
-TRIGGERS = ("snap", "insta", "telegram", "tiktok", "tik tok", "discord", "skype", "facebook", "twitter", "signal", "wickr", "viber",
-            "line id", "cash app", "cashapp", "paypal", "wechat", "we chat", "messenger", "t.me/", "m.me/", "fb.com", "x.com/", "cashtag",
-            "cash.me", "سناب", "انستا", "تيليجرام", "تلغرام", r"\b(sc|snp|ig|tele|tg|kik|fb|disc)\b", r"(^|[^a-z0-9\n])@[a-z0-9_]{3}")  # fmt: skip
+_PLATFORMS = words("platforms")
+_AROUND = words("handles")
+_NO_HANDLES = frozenset(
+    (
+        "vk",
+        "steam",
+        "youtube",
+        "line",
+        "threads",
+        "imo",
+        "badoo",
+        "tinder",
+        "omegle",
+        "xbox",
+        "playstation",
+        "roblox",
+    )
+)
+"""Platforms whose name is too often about something else: with a colon or an @ only."""
+
+
+def _triggers() -> Iterator[str]:
+    yield r"(^|[^a-z0-9\n])@[a-z0-9_]{3}"
+    yield r"(t|telegram|paypal|m|cash|kik|threads|revolut)\.(me|app|net|dog)/"
+    yield r"(instagram|snapchat|tiktok|facebook|fb|twitter|x|discord|youtube|venmo|twitch|onlyfans|linktr|pinterest|vk|steamcommunity)\.(com|ee|tv|net)/"
+    for facts in _PLATFORMS.values():
+        for name in (*facts["names"], *facts.get("short", ())):
+            folded = re.escape(key(name)).replace(r"\ ", "[ -]?")
+            if not folded.isascii():
+                yield folded
+            elif len(name) > 2:
+                yield rf"\b{folded}\b.*[a-z0-9]"
+            elif len(name) == 2:
+                yield rf"\b{folded}\b ?[:=@\-]"
+                yield rf"\b{folded}\b .*[a-z0-9][_.\d][a-z0-9]"
+    for word in every(_AROUND["alone"]):
+        yield re.escape(key(word))
+
+
+TRIGGERS = tuple(dict.fromkeys(_triggers()))
 EXAMPLES = (
     ("snap: lea.m2001", "lea.m2001"),
     ("add me on snap lea_2001", "lea_2001"),
@@ -51,6 +71,12 @@ EXAMPLES = (
     ("ajoute moi sur snap : lea-mtn", "lea-mtn"),
     ("write to @lea_m there", "lea_m"),
     ("cash app $LeaMartin", "leamartin"),
+    ("kik me lea_test", "lea_test"),
+    ("discord: JennyT#0042", "jennyt#0042"),
+    ("skype live:lea.test_1", "live:lea.test_1"),
+    ("سنابي rana_test1", "rana_test1"),
+    ("Auf Insta heißt sie anna.beispiel", "anna.beispiel"),
+    ("https://www.tiktok.com/@lea.test7/video/7200000000000000001", "lea.test7"),
 )
 COUNTER_EXAMPLES = (
     "add me on snap please",
@@ -63,91 +89,174 @@ COUNTER_EXAMPLES = (
     "https://www.instagram.com/p/Cabc123/",
     "t.me/+AbCdEfGh123",
     "meet @ 5pm",
+    "snap: non jamais",
+    "discord: cannot connect",
+    "css @media print and @import",
+    "lunch @home",
+    "signal was weak at 10.15",
 )
 
-_NOT_HANDLES = frozenset(
-    """a about account accounts ad add again all also and any app are as ask at baby back bad banned because been better blocked
-    broken but by bye call can cant chat check closed code come cool dead deleted dm do does dont down else fake fine first for
-    friend friends from full fun fucked gone good great group guys hacked have having hello here hey him his how i if im in info
-    is it its ill just kidding know later let like link live locked lol love me message mine more much my name need never new nice
-    no not nothing now of off ok okay old on one only open or other our out page phone photo pics please pls plz private profile
-    public quick real really reply right same says send she slow so some soon sorry still stop story suspended sure text thanks
-    that the their them then there they this time to today too type up us use user username video wait want was we well what
-    when where which who why will with without working write wrong yes yet you your yours
-    alors apres aussi avec bah bien bloque bloqué bonjour c ca ça car cest chez comme dans de demain des dis donc du elle en
-    encore est et eux fait ferme fermé fini ici il j je juste la le les leur lui ma mais maintenant marche merci mes moi mon mort
-    nom nouveau nul ok on ou oui où par pas perso pirate piraté plus pour pourquoi prive privé pseudo qu quand que qui quoi rien
-    sa salut si stp sur svp ta te toi ton toujours tout tu un une va vite voila voilà vous vrai""".split()  # noqa: SIM905
-)
 _RULES = {
     "snapchat": re.compile(r"(?=.{3,15}$)[a-z][a-z0-9]*(?:[-_.][a-z0-9]+)?", re.IGNORECASE),
     "telegram": re.compile(r"[a-z]\w{3,31}", re.IGNORECASE),
     "instagram": re.compile(r"(?!.*\.\.)[\w](?:[\w.]{0,28}\w)?", re.IGNORECASE | re.ASCII),
 }
-_NAME = r"(?P<name>[A-Za-z0-9][A-Za-z0-9_.\-]{1,31})"
-_GIVEN = r"(?:\s(?:user ?name|user|name|handle|id|account|pseudo|nom))?\s?(?:[:=]|->|→|\s-\s|-\s|\bis\b\s?:?|\bc'?est\b\s?:?|\best\b\s?:?)\s?[@$]?"
-_SAID = re.compile(
-    rf"(?<![\w@./])(?P<word>{'|'.join(_PLATFORMS.values())})(?:(?P<given>{_GIVEN})|\s{{0,2}}(?P<at>[@$])|\s(?P<bare>)){_NAME}(?![\w@])",
-    re.IGNORECASE,
+_NAME = re.compile(
+    r"(?P<sign>[@$])?(?P<name>(?:live:)?[A-Za-z0-9_][A-Za-z0-9_.\-]{1,63}(?:#\d{4})?)(?![\w@/]|'\w|://)"
 )
-_WORDS = tuple((platform, re.compile(words, re.IGNORECASE)) for platform, words in _PLATFORMS.items())
-_LINKS = (
-    ("instagram", r"instagram\.com/(?!p/|reel|stories/|explore/|accounts/|direct/|tv/)", r"[\w.]{1,30}"),
-    ("telegram", r"(?:t|telegram)\.me/(?!joinchat|\+|share|s/|addstickers|proxy)", r"[A-Za-z]\w{3,31}"),
-    ("snapchat", r"snapchat\.com/(?:add|t)/", r"[\w.-]{3,15}"),
-    ("tiktok", r"tiktok\.com/@", r"[\w.]{2,24}"),
-    ("facebook", r"(?:facebook|fb)\.com/(?!profile\.php|people/|groups/|pages/|watch|photo|share|sharer|events|messages|login|help|marketplace|story|reel|permalink|dialog|tr\b|\d+(?:\W|$))", r"[\w.]{5,50}"),
-    ("messenger", r"\bm\.me/", r"[\w.]{5,50}"),
-    ("twitter", r"(?:twitter|(?<![\w.])x)\.com/(?!home|intent|share|i/|search|hashtag)", r"\w{1,15}"),
-    ("discord", r"discord(?:app)?\.com/users/", r"\d{17,19}"),
-    ("paypal", r"paypal\.me/", r"[A-Za-z0-9]{1,20}"),
-    ("cashapp", r"cash\.(?:app|me)/\$", r"[A-Za-z]\w{0,19}"),
+_WORDS = tuple(
+    (platform, re.compile(rf"(?<![A-Za-z0-9_@./$-])(?:[لبف]|ال|فال|بال|عال|لل)?(?:{any_of((*facts['names'], *facts.get('short', ())))})(?:ي|ه|ها|ك|و)?(?![A-Za-z0-9_]|\.\w)"))
+    for platform, facts in _PLATFORMS.items()
 )  # fmt: skip
-_LINKED = tuple(
-    (platform, re.compile(rf"{start}(?P<name>{name})(?![\w])", re.IGNORECASE))
-    for platform, start, name in _LINKS
+_ALONE = re.compile(rf"(?<![^\W_])(?:{any_of(every(_AROUND['alone']))})(?![^\W_])")
+_BETWEEN = re.compile(
+    rf"(?:[\s,]{{0,2}}(?:{any_of(every(_AROUND['between']))})(?=[\s:=(>,\"«-]|$)){{0,4}}\s?(?P<mark>[:=]|->|→|=>|\s-|-\s|\(|\"|«|is\b|\best\b|\bes\b)?\s{{0,2}}[\"«(]?"
 )
-_MENTION = re.compile(r"(?<![\w@./:])@(?P<name>[A-Za-z0-9_][A-Za-z0-9_.\-]{2,31})(?![\w@])")
+_GIVEN = re.compile(
+    r"[:=(\"«>→-]|(?<![^\W_])(?:is|was|est|c'est|es|era|e|eh|ist|heisst|lautet|ay|user|username|handle|id|pseudo|usuario|nutzername|benutzername|يوزر|يوزري|اليوزر|هو|هي)(?![^\W_])"
+)
+_NOT = frozenset(key(word) for word in every(_AROUND["not"]))
+_NO_MENTION = frozenset(key(word) for word in every(_AROUND["at"]))
+_LINKS = tuple(
+    (platform, re.compile(rf"(?<![\w.])(?:https?://)?(?:[a-z]{{1,6}}\.)?{start}(?P<name>{name})(?![\w-])", re.IGNORECASE))
+    for platform, start, name in (
+        ("instagram", r"instagram\.com/(?!p/|reel|stories/|explore/|accounts/|direct/|tv/)(?:@)?", r"[\w.]{1,30}"),
+        ("instagram", r"instagram\.com/stories/(?!highlights)", r"[\w.]{1,30}"),
+        ("telegram", r"(?:t|telegram)\.(?:me|dog)/(?:s/)?(?!joinchat|\+|share|s/|addstickers|proxy|c/|iv\b)", r"[A-Za-z]\w{3,31}"),
+        ("telegram", r"tg://resolve\?domain=", r"[A-Za-z]\w{3,31}"),
+        ("snapchat", r"snapchat\.com/(?:add|t)/", r"[\w.-]{3,15}"),
+        ("tiktok", r"tiktok\.com/@", r"[\w.]{2,24}"),
+        ("facebook", r"(?:facebook|fb)\.com/(?!profile\.php|people/|pg/|groups/|pages/|watch|photo|share|sharer|events|messages|login|help|marketplace|story|reel|permalink|dialog|videos|media|policies|tr\b|\d+(?:\W|$))", r"[\w.]{5,50}"),
+        ("messenger", r"m\.me/(?!\d+(?:\W|$))", r"[\w.]{5,50}"),
+        ("x", r"(?:twitter|x)\.com/(?!home|intent|share|i/|search|hashtag|explore|settings|messages|login)@?", r"\w{1,15}"),
+        ("threads", r"threads\.(?:net|com)/@", r"[\w.]{1,30}"),
+        ("youtube", r"youtube\.com/@", r"[\w.-]{3,30}"),
+        ("kik", r"kik\.me/", r"[\w.]{2,20}"),
+        ("twitch", r"twitch\.tv/(?!videos|directory)", r"\w{3,25}"),
+        ("onlyfans", r"onlyfans\.com/", r"[\w.-]{3,24}"),
+        ("linktree", r"linktr\.ee/", r"[\w.]{3,30}"),
+        ("steam", r"steamcommunity\.com/id/", r"[\w-]{3,32}"),
+        ("vk", r"vk\.com/(?!id\d|wall|photo|video|club|public)", r"[\w.]{3,32}"),
+        ("paypal", r"paypal\.me/", r"[A-Za-z0-9]{1,20}"),
+        ("paypal", r"paypal\.com/paypalme/", r"[A-Za-z0-9]{1,20}"),
+        ("cashapp", r"cash\.(?:app|me)/", r"\$[A-Za-z]\w{0,19}"),
+        ("venmo", r"venmo\.com/(?:u/|code\?user_id=)?", r"[\w-]{3,30}"),
+        ("revolut", r"revolut\.me/", r"[a-z0-9]{3,20}"),
+        ("pinterest", r"pinterest\.[a-z.]{2,6}/(?!pin/)", r"\w{3,30}"),
+    )
+)  # fmt: skip
+_MENTION = re.compile(r"(?<![\w@./:$-])@(?P<name>[A-Za-z0-9_][A-Za-z0-9_.\-]{2,31})(?![\w@(]|\.\w)")
+_CASHTAG = re.compile(r"(?<![\w$])\$(?P<name>[A-Za-z]\w{2,19})(?!\w)")
+_LEAST = 3
 
 
 def find(view: View) -> list[Hit]:
     hits: dict[int, Hit] = {}
     for hit in _all(view.text):
-        hits.setdefault(hit.start, hit)
+        if not any(other.start < hit.end and hit.start < other.end for other in hits.values()):
+            hits[hit.start] = hit
     return [hits[start] for start in sorted(hits)]
 
 
 def _all(text: str) -> Iterator[Hit]:
-    for platform, pattern in _LINKED if "/" in text else ():
+    for platform, pattern in _LINKS if "/" in text else ():
         for found in pattern.finditer(text):
             name = found["name"].rstrip(".")
-            start = found.start("name")
-            yield Hit(name.lower(), start, start + len(name), platform=platform, linked=True)
-    for found in _SAID.finditer(text):
-        platform = next(platform for platform, words in _WORDS if words.fullmatch(found["word"]))
-        name = found["name"].rstrip(".-")
-        if _meant(platform, name, found):
-            rule = _RULES.get(platform)
-            start = found.start("name")
-            valid = bool(rule.fullmatch(name)) if rule else None
-            yield Hit(name.lower(), start, start + len(name), valid=valid, platform=platform)
+            if name:
+                start = found.start("name")
+                yield Hit(name.lower().lstrip("$"), start, start + len(name), platform=platform, linked=True)
+    flat = level(text)
+    mentions = sorted(
+        (found.start(), found.end(), platform)
+        for platform, pattern in _WORDS
+        for found in pattern.finditer(flat)
+    )
+    for _, end, platform in mentions:
+        if hit := _given(text, flat, end, platform):
+            yield hit
+    for found in _ALONE.finditer(flat):
+        if hit := _given(text, flat, found.end(), None):
+            yield hit
     for found in _MENTION.finditer(text):
         name = found["name"].rstrip(".-")
-        if any(char.isalpha() for char in name) and len(name) >= 3 and name[0].isalnum() | (name[0] == "_"):
-            start = found.start("name")
-            yield Hit(name.lower(), start, start + len(name))
+        word = name.lower()
+        if (
+            len(name) >= _LEAST
+            and any(map(str.isalpha, name))
+            and word not in _NO_MENTION
+            and word.partition(".")[0] not in _NO_MENTION
+        ):
+            yield Hit(
+                word, found.start(), found.start() + 1 + len(name), platform=_nearest(mentions, found.start())
+            )
+    if any(platform == "cashapp" for _, _, platform in mentions):
+        for found in _CASHTAG.finditer(text):
+            yield Hit(found["name"].lower(), *found.span(), platform="cashapp")
 
 
-def _meant(platform: str, name: str, found: re.Match[str]) -> bool:
+def _nearest(mentions: list[tuple[int, int, str]], place: int) -> str | None:
+    """The platform named shortly before."""
+    near = [platform for _, end, platform in mentions if 0 <= place - end <= 20]
+    return near[-1] if near else None
+
+
+def _given(text: str, flat: str, end: int, platform: str | None) -> Hit | None:
+    """The handle that a platform's name introduces, past a few words like `name is`."""
+    at = end
+    for _ in range(2):
+        between = _BETWEEN.match(flat, at)
+        start = between.end() if between else at
+        found = _NAME.match(text, start)
+        if found and start > end:
+            name = found["name"].rstrip(".-")
+            if _meant(platform, name, flat[end:start], found, text):
+                rule = _RULES.get(platform or "")
+                valid = bool(rule.fullmatch(name)) if rule else None
+                return Hit(
+                    name.lower(),
+                    found.start(),
+                    found.start("name") + len(name),
+                    valid=valid,
+                    platform=platform,
+                )
+            if found["sign"] or key(name) in _NOT:
+                return None
+        # One more word: `snap account of hers`, `insta x_y`.
+        word = re.compile(r"\s?[^\W\d_]{1,12}(?=\s)").match(text, at)
+        if not word:
+            return None
+        at = word.end()
+    return None
+
+
+def _meant(platform: str | None, name: str, between: str, found: re.Match[str], text: str) -> bool:
     """Whether the word after the platform's name is a handle and not the rest of a sentence."""
-    if len(name) < 2 or name.lower() in _NOT_HANDLES or not any(char.isalpha() for char in name):
+    if len(name) < 2 or not any(map(str.isalpha, name)):
         return False
-    marked = bool(found["at"]) or bool(re.search(r"[@$]$", found["given"] or ""))
-    if marked:
+    if found["sign"] == "@":
+        return key(name) not in _NO_MENTION
+    if found["sign"]:
+        return platform in ("cashapp", "venmo")
+    if name.lower().startswith("live:") or "#" in name:
         return True
-    peculiar = any(char.isdigit() or char in "_." for char in name[1:])
-    if found["given"] is None:
-        rule = _RULES.get(platform)
-        return peculiar and "." not in name[-2:] and (rule is None or bool(rule.fullmatch(name)))
-    # `line id`, `sc`, `tele` and the like are also plain words: want a sign of a handle or a colon.
-    return peculiar or bool(re.search(r"[:=]|->|→|-\s", found["given"])) or len(name) >= 5
+    if key(name) in _NOT:
+        return False
+    marked = bool(re.search(r"[:=(\"«>→]|\s-|-\s", between))
+    peculiar = any(char.isdigit() or char in "_." for char in name[1:]) and not re.fullmatch(
+        r"[A-Za-z]{1,3}\.?|\d+[A-Za-z]{1,3}|[A-Za-z]+\.[A-Z][a-z]+", name
+    )
+    if platform in _NO_HANDLES and not marked:
+        return False
+    if "." in name[-3:] and peculiar and not marked and not _GIVEN.search(between):
+        peculiar = any(char.isdigit() or char == "_" for char in name)
+    rule = _RULES.get(platform or "")
+    if peculiar:
+        return marked or bool(_GIVEN.search(between)) or rule is None or bool(rule.fullmatch(name))
+    if not (marked or _GIVEN.search(between)):
+        return False
+    # A plain word: only where nothing of a sentence follows it.
+    ends = re.match(
+        r"\s*(?:$|[,.!?;)\"»\n]|(?:and|et|y|e|und|or|ou|add|viens|now|please|then|send|write|w|o)(?!\w))",
+        text[found.end() :],
+    )
+    return bool(ends) and len(name) >= (4 if marked else 5)

@@ -3,7 +3,8 @@
 >>> [hit.value for hit in find(View("Receiver name: Sara El Amrani, city: Oued Zem"))]
 ['Sara El Amrani']
 
-The name is kept as written, spaces made single: its spelling variants are what an agency searches by.
+As written, white space made single: its spelling variants are what an agency searches by. First and last name given
+apart are two. Who sends, or whom a threat is to reach, is none. Words: `words/receivers.toml`.
 """
 
 import re
@@ -11,20 +12,42 @@ from collections.abc import Iterator
 
 from amparo.model import IndicatorKind
 from amparo.recognition.indicators.base import Claims, Hit, View
+from amparo.recognition.indicators.vocabulary import any_of, every, key, level, lines, words
 
 KIND = IndicatorKind.RECEIVER
 CLAIMS = False
-TRIGGERS = ("receiver", "reciever", "beneficiar", "benefic", "recipient", "au nom d", "in the name of", "to the name", "under the name",
-            "first name", "last name", "prenom", "nom ", "nom:", "destinataire", "full name", "send", "transfer", "envoi", "envoy",
-            "account name", "account holder", "titulaire", "payee")  # fmt: skip
+_WORDS = words("receivers")
+
+
+def _folded(name: str) -> list[str]:
+    return sorted({key(word) for word in every(_WORDS[name])})
+
+
+_FREQUENT = frozenset(("kay", "account", "cobro", "titular", "money to", "name is", "nombre de", "nome de", "pay to", "smiyt", "paid to", "name ni", "the name is", "argent a", "dinero a", "geld an", "compte de", "cuenta de", "conta de", "au nom", "receptor", "حساب", "account of"))  # fmt: skip
+TRIGGERS = tuple(
+    rf"\b{re.escape(word)}\b" if word.isascii() else word
+    for word in [*_folded("label"), *_folded("in_name"), *_folded("as"), "prenom", "nom :", "nom:", "last name", "surname", "apellido", "sobrenome", "nachname", "النسب"]
+    if word not in _FREQUENT
+)  # fmt: skip
+_CAPITALS = r"[A-Z\xc3][a-z\x80-\xff]+ ([a-z]{2,3} )?[A-Z\xc3]"
+_SENDS = "|".join(
+    f"[{word[0]}{word[0].upper()}]{re.escape(word[1:])}" for word in _folded("send") if word.isascii()
+)
+PLAIN_TRIGGERS = (
+    rf"\b({_SENDS}) .*[ ](to|a|pour|para|pro|pra|an|kay|l|agent|\xc3\xa0|f\xc3\xbcr) (my [a-z]+ )?{_CAPITALS}",
+    rf"\b([Kk]ay|[Nn]ame is|[Pp]ay to|[Mm]oney to|[Ss]miyt|[Nn]ombre de|[Nn]ome d[eoa]|[Cc]ompte de|[Nn]ame ni|[Aa]u nom) {_CAPITALS}",
+    rf"(\xc3\x9c|\xc3\xbc)berweis[a-z]* .*an {_CAPITALS}",
+)
 EXAMPLES = (
     ("Receiver name: Sara El Amrani", "Sara El Amrani"),
     ("name of the receiver is SARA EL AMRANI", "SARA EL AMRANI"),
     ("envoie par western union au nom de Sara El Amrani", "Sara El Amrani"),
     ("nom du bénéficiaire : sara el amrani", "sara el amrani"),
-    ("First name: Sara\nLast name: El Amrani\nCity: Oued Zem", "Sara El Amrani"),
     ("send to Sara El Amrani, western union", "Sara El Amrani"),
-    ("prénom : Sara\nnom : El Amrani\nwestern union", "Sara El Amrani"),
+    ("حول باسم أحمد مثال حسن", "أحمد مثال حسن"),
+    ("sift 3000 dh b smiyt Khalid Tajribi", "Khalid Tajribi"),
+    ("überweise an Ali Mustermann, Western Union", "Ali Mustermann"),
+    ("titulaire du compte: Mme Léa Exemple", "Mme Léa Exemple"),
 )
 COUNTER_EXAMPLES = (
     "what is the receiver name?",
@@ -33,43 +56,42 @@ COUNTER_EXAMPLES = (
     "I send it to Sara",
     "receiver name will follow",
     "send to Western Union",
+    "i send the video to John Sample your boss",
+    "se lo mando a Pedro Ejemplo, tu jefe",
+    "nom de jeune fille de ma mère: Exemple",
+    "Der Empfänger hat die Mail nicht gelesen",
 )
 
-_CAPITAL = r"[^\W\d_a-zà-ÿ][^\W\d_]*(?:['’-][^\W\d_]+)*\.?"
-_ANY = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"
-_PARTICLE = r"(?:el|al|ben|bin|bint|ould|de|da|dos|van|von|le|la|du|di|abd|ait|aït)"
-_PROPER = rf"{_CAPITAL}(?:[ ]{{1,2}}(?:{_PARTICLE}[ ])?{_CAPITAL}){{1,3}}"
-_LABEL = (
-    r"(?:(?:name\sof\s(?:the\s)?)?(?:receiver|reciever|beneficiary|recipient|payee)(?:'?s)?(?:\s(?:full\s)?name)?"
-    r"|account\s(?:holder\s)?name|full\sname"
-    r"|(?:nom\s(?:et\spr[ée]noms?\s)?(?:du|de\sla)\s)?(?:b[ée]n[ée]ficiaire|destinataire|titulaire)"
-    r"|nom\scomplet)"
+_TITLE = r"(?:(?:mr|mrs|ms|miss|mme|mlle|mister|sr|sra|don|dona|herr|frau|hajj|haj|dr|m|السيد|السيدة)\.?\s)?"
+_IS = r"(?:must be|should be|will be|has to be|was|is|est|sera|etait|es|era|sera|debe ser|e|foi|ist|war|muss|ay|c'est|هو|هي|كان)"
+_LABEL = re.compile(
+    rf"(?<![^\W_])(?:{any_of(every(_WORDS['label']))})(?![^\W_])(?:\s?(?:[:=>-]|\b{_IS}(?![^\W_]))\s?:?\s{{0,2}}|\s)"
 )
-_LABELLED = re.compile(
-    rf"\b(?i:{_LABEL})\s?(?i::|=|-|\bis\b\s?:?|\best\b\s?:?|\n)\s{{0,2}}(?P<name>{_ANY}(?:[ ]{{1,2}}{_ANY}){{1,3}})"
-)
-_IN_NAME = re.compile(
-    rf"\b(?i:au\snom\sd[e']|in\sthe\sname\sof|to\sthe\sname(?:\sof)?|under\sthe\sname(?:\sof)?)\s?:?\s?(?P<name>{_PROPER})"
-)
-_PARTS = re.compile(
-    rf"\b(?i:(?P<first>first\sname|pr[ée]nom)|last\sname|surname|family\sname|nom(?:\sde\sfamille)?)\s?[:=]\s?"
-    rf"(?P<one>{_ANY}(?:[ ]{_ANY}){{0,2}})[\s,;/-]{{1,4}}"
-    rf"(?i:first\sname|pr[ée]nom|last\sname|surname|family\sname|nom(?:\sde\sfamille)?)\s?[:=]\s?"
-    rf"(?P<two>{_ANY}(?:[ ]{_ANY}){{0,2}})"
-)
-_SENT_TO = re.compile(
-    rf"\b(?i:send|transfer|envoie[sz]?|envoyez|envoyer)\s(?i:it\s|the\smoney\s|money\s|l'argent\s)?(?i:to|à|a)\s(?P<name>{_PROPER})"
+_AS = re.compile(rf"\s(?:{any_of(every(_WORDS['as']))})(?![^\W_])")
+_NEXT = re.compile(r"(?:\s?[€£$]?\d[\d.,]*\s?\w{0,5})?\s?(?:,|/|&|\band\b|\bet\b|\by\b|\be\b|\bund\b)\s")
+"""From one name of a list to the next."""
+_IN_NAME = re.compile(rf"(?<![^\W_])(?:{any_of(every(_WORDS['in_name']))})(?:(?<=')|\s?:\s?|\s)")
+_SEND = re.compile(rf"(?<![^\W_])(?:{any_of(every(_WORDS['send']))})(?![^\W_])")
+_TO = re.compile(rf"(?<![^\W_])(?:{any_of(every(_WORDS['to']))})\s|(?<![\w])ل(?=[\u0621-\u064a]{{3}})")
+_PART = re.compile(
+    rf"(?<![^\W_])(?:{any_of(every(_WORDS['parts']))})(?![^\W_])\s?(?P<mark>[:=]\s?|\s?(?=\S))"
 )
 _MONEY = re.compile(
-    r"western ?union|money ?gram|\bria\b|wafa ?cash|cash ?plus|transfer|virement|mandat|receiver|money|argent",
-    re.IGNORECASE,
+    rf"(?<![^\W_])(?:{any_of(word for word in every(_WORDS['money']) if not word.endswith('*') and word[0].isalnum())})(?![^\W_])"
+    rf"|(?<![^\W_])(?:{'|'.join(re.escape(key(word[:-1])) for word in every(_WORDS['money']) if word.endswith('*'))})|[€£$₱]"
 )
-_NOT_NAMES = frozenset(
-    """the a an my your his her our their this that me you him them us is are will be not no please pls now today tomorrow and or
-    western union moneygram money gram orange bitcoin btc wallet ria cash plus paypal bank account family friends facebook
-    instagram follow follows soon later here below city country town number phone what which who ok la le les un une mon ma mes
-    ton ta tes votre vos notre loi suit sera est et ou ville pays pour par avec dans en du""".split()  # noqa: SIM905
-)  # fmt: skip
+_THING = re.compile(
+    r"(?<![^\W_])(?:videos?|photos?|pics?|pictures?|images?|screenshots?|clip|everything|link|fotos?|tudo|todo|bilder?|foto|litrato|tsawr|taswira|الفيديو|فيديو|الصور|صور|se lo|te lo)(?![^\W_])"
+)
+"""What is sent is then no money."""
+_WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
+_PARTICLES = frozenset(
+    "el al ben bin bint ould de da dos do das del van von la du di abd ait ibn bou abu e y".split()
+)  # noqa: SIM905
+_NOT = frozenset(_folded("not"))
+_SCHOOL = re.compile(r"school|ecole|jeune fille|escuela|escola|schule|pet|dog|street|company")
+_MOST = 5
+"""Words of a name."""
 
 
 def find(view: View) -> list[Hit]:
@@ -80,37 +102,104 @@ def find(view: View) -> list[Hit]:
 
 
 def _all(text: str) -> Iterator[Hit]:
-    for found in _PARTS.finditer(text):
-        one, two = found["one"], found["two"]
-        name = f"{one} {two}" if found["first"] else f"{two} {one}"
-        if _a_name(name):
-            yield Hit(" ".join(name.split()), found.start("one"), found.end("two"))
-    for pattern in (_LABELLED, _IN_NAME, _SENT_TO):
-        for found in pattern.finditer(text):
-            hit = _named(found)
-            if hit and (pattern is not _SENT_TO or _about_money(text, hit)):
+    flat = level(text)
+    parts = [part for part in _PART.finditer(flat)]
+    money = bool(_MONEY.search(flat))
+    named = [
+        (part, _name(text, flat, part.end(), least=1, any_case=":" in part[0] or "=" in part[0]))
+        for part in parts
+    ]
+    good = [hit for part, hit in named if hit]
+    if len(good) >= 2 and (money or len({part[0] for part, hit in named if hit}) >= 2):
+        yield from good
+    for label in _LABEL.finditer(flat):
+        marked = label[0].rstrip()[-1:] in ":=>-"
+        hit = _name(text, flat, label.end(), least=1 if marked else 2, any_case=marked)
+        while hit:
+            yield hit
+            following = _NEXT.match(flat, hit.end)
+            hit = (
+                _name(text, flat, following.end(), least=2, any_case=False) if following and marked else None
+            )
+    for found in _AS.finditer(flat):
+        starts = [word.start() for word in _WORD.finditer(text, max(0, found.start() - 50), found.start())]
+        for start in starts[-_MOST:]:
+            hit = _name(text, flat, start, least=2, any_case=False)
+            if hit and hit.end == found.start():
                 yield hit
+                break
+    for place in _IN_NAME.finditer(flat):
+        strong = not place[0].startswith(
+            ("kay", "the name is", "name is", "nombre de", "nome de", "account of", "smiyt", "حساب")
+        )
+        hit = _name(text, flat, place.end(), least=1 if strong and money else 2, any_case=False)
+        if hit and (strong or money) and not _SCHOOL.search(flat, max(0, place.start() - 25), place.start()):
+            if " " in hit.value or key(hit.value) in lines("first_names"):
+                yield hit
+    if not money:
+        return
+    for verb in _SEND.finditer(flat):
+        for to in _TO.finditer(flat, verb.end(), verb.end() + 70):
+            if _THING.search(flat, max(0, verb.start() - 12), to.start()) or re.search(
+                r"[.!?\n]", flat[verb.end() : to.start()]
+            ):
+                break
+            if hit := _name(text, flat, to.end(), least=2, any_case=False):
+                yield hit
+                break
 
 
-def _about_money(text: str, hit: Hit) -> bool:
-    """Whether money is spoken of near the name, which itself says nothing."""
-    return bool(
-        _MONEY.search(text, max(0, hit.start - 200), hit.start) or _MONEY.search(text, hit.end, hit.end + 200)
-    )
-
-
-def _named(found: re.Match[str]) -> Hit | None:
-    """The name up to the first word that cannot be part of one."""
-    words = []
-    end = found.start("name")
-    for word in re.finditer(r"\S+", found["name"]):
-        if word[0].lower() in _NOT_NAMES:
+def _name(text: str, flat: str, start: int, *, least: int, any_case: bool) -> Hit | None:
+    """The words of a name that begin here, if there are enough: capitals with particles, or any case behind a colon."""
+    at = start
+    end = None
+    count = 0
+    title = re.match(_TITLE, flat[at : at + 12])
+    if title:
+        at += title.end()
+    latin = None
+    while count < _MOST:
+        found = _WORD.match(text, at)
+        if not found:
             break
-        words.append(word[0])
-        end = found.start("name") + word.end()
-    name = " ".join(words)
-    return Hit(name, found.start("name"), end) if len(words) >= 2 and _a_name(name) else None
+        written = found[0]
+        word = key(written).rstrip(".")
+        caseless = not (written[0].isupper() or written[0].islower())
+        if latin is not None and latin == caseless:
+            break
+        latin = not caseless if latin is None else latin
+        initial = len(written) == 2 and written[1] == "." and written[0].isupper()
+        of_god = word == "الله" and key(text[start:at]).rstrip().endswith("عبد")
+        if (word in _NOT and word not in _PARTICLES and not of_god and not initial) or (
+            caseless and count and _ends_arabic(word)
+        ):
+            break
+        if written[0].isupper() or caseless or any_case:
+            count += 1
+            end = found.end() - (written.endswith(".") and len(written) > 3)
+        elif not (word in _PARTICLES and count):
+            break
+        if text[found.end() : found.end() + 1] != " " or written.endswith(".") and len(written) > 3:
+            break
+        at = found.end() + 1
+        at += len(text[at:]) - len(text[at:].lstrip(" "))
+    if end is None or count < least:
+        return None
+    name = " ".join(text[start:end].split())
+    while name.split()[-1].lower() in _PARTICLES and " " in name:
+        name = name.rpartition(" ")[0]
+        end = start + text[start:end].rstrip().rfind(" ")
+    return Hit(name, start, end)
 
 
-def _a_name(name: str) -> bool:
-    return not any(word.lower() in _NOT_NAMES for word in name.split()[:2])
+def _ends_arabic(word: str) -> bool:
+    """A word of Arabic that no name is: a firm, a place with its preposition."""
+    return word[0] in "فبو" and (word[1:] in _NOT or key(word[1:]) in _FIRST_OF_FIRMS or word[1:3] == "ال")
+
+
+_FIRST_OF_FIRMS = frozenset(
+    key(name).split()[0]
+    for firm in words("firms").values()
+    for name in firm.get("names", ())
+    if not name.isascii()
+)
