@@ -7,9 +7,11 @@ digest: the script only makes `leave` put the other site in the place of this pa
 
 import base64
 import hashlib
+import math
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
+import msgspec
 from markupsafe import Markup
 
 from amparo.guidance import Guidance, Situation
@@ -23,6 +25,11 @@ from amparo.pages.plan_words import PlanWords
 LEAVE_FOR = "https://www.wikipedia.org/"
 """Where the quick exit goes: known everywhere, in every language, and tells nothing."""
 
+_SHEET = 10_600 * 8.8**2
+"""Characters of a plan that one sheet of A4 holds, times the square of the size of its letters in points; measured on the
+longest plans of all languages, which `tests/browser` prints."""
+_LARGEST, _SMALLEST = 10.5, 6.5
+
 
 def plan_page(
     guidance: Guidance, country: str | None, age: AgeGroup, lang: str, situations: Collection[str] = ()
@@ -30,7 +37,7 @@ def plan_page(
     """One plan as a file of its own, for one country."""
     words = PlanWords(guidance.files, lang)
     one = sheet(guidance.plan(country, age, lang, situations), words)
-    return draw("plan.html", words, (), one=one, sheets=(), steps=merged([one]))
+    return draw("plan.html", words, size=printed_size([one]), one=one, sheets=(), steps=merged([one]))
 
 
 def plans_page(
@@ -50,8 +57,23 @@ def plans_page(
     sheets = [sheet(guidance.plan(code, age, lang, chosen), words, shared) for code in countries]
     steps = merged([one, *sheets])
     return draw(
-        "plan.html", words, countries, one=one, sheets=sheets, steps=steps, howtos=howtos, age=age, site=True
+        "plan.html",
+        words,
+        countries,
+        size=printed_size([one, *sheets]),
+        one=one,
+        sheets=sheets,
+        steps=steps,
+        howtos=howtos,
+        age=age,
+        site=True,
     )
+
+
+def printed_size(sheets: Sequence[Sheet]) -> float:
+    """Points of the letters in which the longest of these fits on one sheet of paper."""
+    longest = max(len(msgspec.json.encode(one).decode()) for one in sheets)
+    return min(max(math.sqrt(_SHEET / longest), _SMALLEST), _LARGEST)
 
 
 def merged(sheets: Sequence[Sheet]) -> list[tuple[Item, tuple[str, ...] | None]]:
@@ -70,9 +92,14 @@ def merged(sheets: Sequence[Sheet]) -> list[tuple[Item, tuple[str, ...] | None]]
     return [(items[id], None if len(codes[id]) == len(sheets) else tuple(codes[id])) for id in order]
 
 
-def draw(template: str, words: PlanWords, countries: Sequence[str] = (), **given: object) -> bytes:
-    """A page in the frame that all share. `countries`: codes that the address may pick on it."""
-    style = _style(tuple(countries))
+def draw(
+    template: str, words: PlanWords, countries: Sequence[str] = (), size: float = 9, **given: object
+) -> bytes:
+    """A page in the frame that all share.
+
+    `countries`: codes that the address may pick on it; `size`: of its letters on paper, in points.
+    """
+    style = _style(tuple(countries), f"{size:.1f}")
     script = _script()
     page = environment().get_template(template)
     return page.render(
@@ -93,12 +120,12 @@ def draw(template: str, words: PlanWords, countries: Sequence[str] = (), **given
 
 
 @cache
-def _style(countries: tuple[str, ...]) -> str:
+def _style(countries: tuple[str, ...], size: str) -> str:
     """With a rule for each country: its parts are shown when the address picks it."""
     picked = "\n".join(
         f"#{c}:target, #{c}:target ~ .{c}, #{c}:target ~ * .{c} {{ display: block; }}" for c in countries
     )
-    return f"{_file('plan.css')}{picked}"
+    return f"{_file('plan.css')}@media print {{ html {{ font-size: {size}pt; }} }}\n{picked}"
 
 
 @cache
