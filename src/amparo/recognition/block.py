@@ -30,7 +30,6 @@ _SPACES = (" ", "\t", "\r")
 _SPACE, _BREAK = ord(" "), ord("\n")
 _ELIDED = ("c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu")
 """French words that lose their vowel before an apostrophe and stay words of their own; see `words.py`."""
-_UNSPLIT = 1 << 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +50,26 @@ class Block:
     """Messages with drawn-out letters, which may be meant in two ways."""
     _sums: Hashes
     _starts: Numbers
-    _head: Numbers
-    """Characters up to the apostrophe that a word lost."""
+    _joined: Numbers
+    """Words that lost an apostrophe, ascending; how many characters stand before it, and where the others begin."""
+    _heads: Numbers
     _tails: Numbers
-    """Where its second half begins."""
 
     def beginnings(self, words: Numbers, length: int) -> Hashes:
         """The hashes of the first `length` characters of these words, none of which is shorter."""
-        starts, head = self._starts[words], self._head[words]
-        whole = _hash(self._sums, starts, starts + np.minimum(head, length))
-        broken = np.flatnonzero(head < length)
-        if len(broken):
-            tail, left = self._tails[words[broken]], head[broken]
-            whole[broken] += _hash(self._sums, tail, tail + length - left) * _powers(len(self._sums))[0][left]
-        return whole
+        starts = self._starts[words]
+        hashes = _hash(self._sums, starts, starts + length)
+        places = np.searchsorted(self._joined, words)
+        for place in np.flatnonzero(np.append(self._joined, -1).take(places) == words).tolist():
+            at = int(places[place])
+            left = int(self._heads[at])
+            if left < length:
+                start, tail = starts[place : place + 1], self._tails[at : at + 1]
+                rest = _hash(self._sums, tail, tail + length - left)
+                hashes[place : place + 1] = (
+                    _hash(self._sums, start, start + left) + rest * _powers(0)[0][left]
+                )
+        return hashes
 
 
 def hash_of(word: str) -> int:
@@ -83,40 +88,33 @@ def read(texts: Sequence[str], *, doubles: bool = False) -> Block:
     starts, ends = _runs(entries & _WORD != 0)
     sums = _sums(chars)
     hashes = _hash(sums, starts, ends)
-    doubtful = [np.flatnonzero(entries & _UNSURE), _spaced(starts, ends)]
-    head = np.full(len(starts), _UNSPLIT)
-    tails = starts
+    doubtful = [np.flatnonzero(entries & _UNSURE), _spaced(chars, starts, ends)]
     lengths = ends - starts
     joints = _joints(chars, starts, ends)
+    doubtful.append(starts[joints[:-1][np.diff(joints) == 1]])
+    joints = joints[(hashes[joints, np.newaxis] != _elisions()).all(axis=1)]
+    heads, tails = lengths[joints], starts[joints + 1]
     if len(joints):
-        doubtful.append(starts[joints[:-1][np.diff(joints) == 1]])
-        joints = joints[(hashes[joints, np.newaxis] != _elisions()).all(axis=1)]
-        tails = starts.copy()
-        head[joints] = lengths[joints]
-        tails[joints] = starts[joints + 1]
-        hashes[joints] += hashes[joints + 1] * _powers(len(sums))[0][lengths[joints]]
+        hashes[joints] += hashes[joints + 1] * _powers(len(sums))[0][heads]
         lengths[joints] += lengths[joints + 1]
         kept = np.ones(len(starts), dtype=bool)
         kept[joints + 1] = False
-        starts, hashes, lengths, head, tails = (
-            starts[kept],
-            hashes[kept],
-            lengths[kept],
-            head[kept],
-            tails[kept],
-        )
+        left = np.flatnonzero(kept)
+        starts, hashes, lengths = starts.take(left), hashes.take(left), lengths.take(left)
+        joints = np.searchsorted(left, joints)
     counts = np.diff(np.searchsorted(starts, lines), prepend=0)
     return Block(
         content=_utf8(chars),
         message=np.repeat(np.arange(len(texts)), counts),
         hashes=hashes,
-        numbers=entries[starts] & _DIGIT != 0,
+        numbers=entries.take(starts) & _DIGIT != 0,
         lengths=lengths,
         unsure=sorted({*np.searchsorted(lines, np.concatenate(doubtful)).tolist()}),
         drawn_out=drawn_out,
         _sums=sums,
         _starts=starts,
-        _head=head,
+        _joined=joints,
+        _heads=heads,
         _tails=tails,
     )
 
@@ -131,7 +129,7 @@ def _folded(lines: str, keep: int) -> tuple[Entries, list[int]]:
         for code in np.unique(_codes(lines)[marks & _SEVERAL != 0]).tolist():
             lines = lines.replace(chr(code), image(chr(code)))
         entries = _entries(lines)
-        entries = entries[entries & _GONE == 0]
+        entries = entries.take(np.flatnonzero(entries & _GONE == 0))
     chars = entries & _CODE
     again = chars[1:] == chars[:-1]
     thrice = np.flatnonzero(again[1:] & again[:-1] & (entries[2:] & (_WORD | _DIGIT) == _WORD))
@@ -145,7 +143,7 @@ def _folded(lines: str, keep: int) -> tuple[Entries, list[int]]:
     kept[thrice + 2] = False
     if keep == 1:
         kept[thrice + 1] = False
-    return entries[kept], sorted({*drawn_out.tolist()})
+    return entries.take(np.flatnonzero(kept)), sorted({*drawn_out.tolist()})
 
 
 def _is_www(chars: Entries, at: int) -> bool:
@@ -161,11 +159,11 @@ def _codes(lines: str) -> npt.NDArray[np.uint32]:
 def _entries(lines: str) -> Entries:
     codes = _codes(lines)
     table = _table()
-    entries = table[codes]
+    entries = table.take(codes)
     if not entries.all():
         for code in np.unique(codes[entries == 0]).tolist():
             table[code] = _entry(chr(code))
-        entries = table[codes]
+        entries = table.take(codes)
     return entries
 
 
@@ -205,14 +203,15 @@ def _runs(is_word: Flags) -> tuple[Numbers, Numbers]:
     return edges[0::2], edges[1::2]
 
 
-def _spaced(starts: Numbers, ends: Numbers) -> Numbers:
+def _spaced(chars: Entries, starts: Numbers, ends: Numbers) -> Numbers:
     """Where four single letters may be one word."""
     single = ends - starts == 1
     if len(starts) < 4:
         return np.empty(0, dtype=np.int64)
     four = single[:-3] & single[1:-2] & single[2:-1] & single[3:] & (starts[3:] - starts[:-3] == 6)
     found: Numbers = starts[:-3][four]
-    return found
+    same_line: Numbers = found[(chars[found[:, np.newaxis] + (1, 3, 5)] != _BREAK).all(axis=1)]
+    return same_line
 
 
 def _joints(chars: Entries, starts: Numbers, ends: Numbers) -> Numbers:
@@ -229,7 +228,7 @@ def _sums(chars: Entries) -> Hashes:
 
 
 def _hash(sums: Hashes, starts: Numbers, ends: Numbers) -> Hashes:
-    return (sums[ends] - sums[starts]) * _powers(len(sums))[1][starts]
+    return (sums.take(ends) - sums.take(starts)) * _powers(len(sums))[1].take(starts)
 
 
 def _powers(length: int) -> tuple[Hashes, Hashes]:

@@ -15,6 +15,7 @@ machine's input that anybody with access to the folder could have changed.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from amparo.model import Speaker
@@ -59,6 +60,16 @@ class Candidate(NamedTuple):
     """Indicator kinds that it triggers."""
 
 
+class _Other(NamedTuple):
+    """Another way to read a message."""
+
+    number: int
+    """Of the message."""
+    text: str
+    """Of which the words are looked up; drawn-out letters in it are read as two."""
+    mapped: Callable[[], Mapped]
+
+
 class Matcher:
     """Rules and triggers compiled. Not to be shared between threads: a scan uses scratch memory."""
 
@@ -95,63 +106,58 @@ class Matcher:
         """Those of some messages that are worth a closer look, by number."""
         block = read(texts)
         kinds = self._triggers.among(block.content, plain_lines(texts).encode(errors="replace"))
+        unsure = set(block.unsure)
+        for held in kinds.values():
+            held -= unsure
+        others = [*self._folded_alone(texts, block.unsure, kinds), *_doubled(texts, block.drawn_out, unsure)]
         units = self._possible(block, speakers, kinds)
-        doubled = self._doubled(texts, speakers, block.drawn_out, kinds)
+        readings = self._other_readings(others, speakers, kinds)
         triggered = _by_message(kinds)
-        candidates: dict[int, Candidate] = {}
         lines = block.content.split(b"\n")
-        for number in (units.keys() | doubled.keys() | triggered.keys()).difference(block.unsure):
+        candidates: dict[int, Candidate] = {}
+        for number in units.keys() | readings.keys() | triggered.keys():
             text = texts[number]
-            mapped = fold(text) if "\n" in text else folded_as(text, lines[number].decode())
-            several = [Reading(mapped, units.get(number, []))]
-            if number in doubled:
-                several.append(Reading(fold(text, doubles=True), doubled[number]))
-            candidates[number] = Candidate(several, self._exactly(triggered.get(number), mapped, text))
-        candidates.update(self._unsure(texts, speakers, block.unsure))
+            several = readings.get(number, [])
+            exact = triggered.get(number, set())
+            if number not in unsure:
+                mapped = fold(text) if "\n" in text else folded_as(text, lines[number].decode())
+                several = [Reading(mapped, units.get(number, [])), *several]
+                exact = self._exactly(exact, mapped, text)
+            candidates[number] = Candidate(several, frozenset(exact))
         return candidates
 
-    def _doubled(
-        self,
-        texts: Sequence[str],
-        speakers: Sequence[Speaker],
-        numbers: Sequence[int],
-        kinds: Mapping[str, set[int]],
-    ) -> dict[int, list[Unit]]:
-        """What may hold where two of a drawn-out letter are meant: `freee` is `free` or `fre`."""
-        if not numbers:
+    def _folded_alone(
+        self, texts: Sequence[str], numbers: Iterable[int], kinds: dict[str, set[int]]
+    ) -> Iterator[_Other]:
+        """Messages of which a block does not tell all words; what they trigger is added to `kinds`."""
+        for number in numbers:
+            mapped = fold(texts[number])
+            for kind in self._kinds_of(mapped, texts[number]):
+                kinds.setdefault(kind, set()).add(number)
+            for one in (mapped, fold(texts[number], doubles=True)) if mapped.drawn_out else (mapped,):
+                yield _Other(number, " ".join(words_of(one.text)), partial(_same, one))
+
+    def _other_readings(
+        self, others: Sequence[_Other], speakers: Sequence[Speaker], kinds: Mapping[str, set[int]]
+    ) -> dict[int, list[Reading]]:
+        """By message, the readings in which patterns may hold."""
+        if not others:
             return {}
-        held = {kind: {place for place, n in enumerate(numbers) if n in of} for kind, of in kinds.items()}
-        block = read([texts[number] for number in numbers], doubles=True)
-        units = self._possible(block, [speakers[number] for number in numbers], held)
-        return {numbers[place]: several for place, several in units.items()}
-
-    def _unsure(
-        self, texts: Sequence[str], speakers: Sequence[Speaker], numbers: Sequence[int]
-    ) -> Iterator[tuple[int, Candidate]]:
-        """The same for messages that are to be folded one by one, each reading a message of its own."""
-        if not numbers:
-            return
-        mapped = [(number, one) for number in numbers for one in readings(texts[number])]
-        kinds = {number: self._kinds_of(one, texts[number]) for number, one in reversed(mapped)}
-        held: dict[str, set[int]] = {}
-        for place, (number, _) in enumerate(mapped):
-            for kind in kinds[number]:
-                held.setdefault(kind, set()).add(place)
-        block = read([" ".join(words_of(one.text)) for _, one in mapped])
-        units = self._possible(block, [speakers[number] for number, _ in mapped], held)
+        held = {
+            kind: {place for place, one in enumerate(others) if one.number in of}
+            for kind, of in kinds.items()
+        }
+        block = read([one.text for one in others], doubles=True)
+        units = self._possible(block, [speakers[one.number] for one in others], held)
         found: dict[int, list[Reading]] = {}
-        for place, (number, one) in enumerate(mapped):
-            found.setdefault(number, []).append(Reading(one, units.get(place, [])))
-        for number, several in found.items():
-            if kinds[number] or any(reading.units for reading in several):
-                yield number, Candidate(several, kinds[number])
+        for place, several in sorted(units.items()):
+            found.setdefault(others[place].number, []).append(Reading(others[place].mapped(), several))
+        return found
 
-    def _exactly(self, kinds: set[str] | None, mapped: Mapped, text: str) -> frozenset[str]:
+    def _exactly(self, kinds: set[str], mapped: Mapped, text: str) -> set[str]:
         """The kinds that the message triggers by itself, of those that it may trigger."""
-        if not kinds:
-            return frozenset()
         loose = self._triggers.loose & kinds
-        return frozenset(kinds - loose | (self._kinds_of(mapped, text) & loose if loose else loose))
+        return kinds - loose | (self._kinds_of(mapped, text) & loose) if loose else kinds
 
     def _kinds_of(self, mapped: Mapped, text: str) -> frozenset[str]:
         return self._triggers.kinds(mapped.text, plain(text).text)
@@ -202,10 +208,15 @@ class Matcher:
             yield Match(rule, *words.source_span(start, end))
 
 
-def readings(text: str) -> list[Mapped]:
-    """The ways in which a text may be meant: `freee` is `free` or `fre`."""
-    mapped = fold(text)
-    return [mapped, fold(text, doubles=True)] if mapped.drawn_out else [mapped]
+def _doubled(texts: Sequence[str], numbers: Iterable[int], unsure: set[int]) -> Iterator[_Other]:
+    """What drawn-out letters may also mean: `freee` is `fre` or `free`."""
+    for number in numbers:
+        if number not in unsure:
+            yield _Other(number, texts[number], partial(fold, texts[number], doubles=True))
+
+
+def _same(mapped: Mapped) -> Mapped:
+    return mapped
 
 
 def _by_message(kinds: Mapping[str, set[int]]) -> dict[int, set[str]]:

@@ -1,6 +1,7 @@
 """Messages in, findings and indicators out, in the order in which they are said."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from amparo.model import Finding, Indicator, IndicatorKind, Lang, Message, MessageKind
@@ -16,12 +17,13 @@ from amparo.recognition.stages import SEEN, Conversations, Courses, State, findi
 
 _KINDS = tuple((kind.KIND.value, kind) for kind in KINDS)
 _PLACE = {name: place for place, (name, _) in enumerate(_KINDS)}
-_WRITTEN_BY_THE_APP = frozenset((MessageKind.SYSTEM, MessageKind.CALL))
 LONGEST = 200_000
 """Characters of one message that are read: no platform lets a person write more, hostile files do."""
 
 BLOCK = 4096
-"""Messages that are read at once."""
+"""Messages that are read together."""
+_AT_ONCE = 64
+"""Messages that are taken before their length is looked at."""
 
 
 class Recogniser:
@@ -68,7 +70,7 @@ class Recogniser:
             key = (message.account or "", message.sender or "")
             if key not in state.seen:
                 yield from _sender(state, message, key)
-            app = message.kind in _WRITTEN_BY_THE_APP
+            app = message.kind is MessageKind.SYSTEM or message.kind is MessageKind.CALL
             if not app and (key[0] or key[1]) not in state.met:
                 yield from self._courses.meet(state, message)
             candidate = candidates.get(number)
@@ -103,11 +105,13 @@ class Recogniser:
 
 
 def _blocks(messages: Iterable[Message]) -> Iterator[list[Message]]:
+    """Blocks of bounded size, however long messages are."""
     block: list[Message] = []
     size = 0
-    for message in messages:
-        block.append(message)
-        size += len(message.text)
+    coming = iter(messages)
+    while some := list(islice(coming, _AT_ONCE)):
+        block += some
+        size += sum([len(message.text) for message in some])
         if len(block) >= BLOCK or size >= LONGEST:
             yield block
             block = []
