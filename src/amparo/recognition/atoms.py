@@ -77,10 +77,11 @@ class Atoms:
         place = {word: at for at, word in enumerate(words)}
         self._digits = place[NUMBER] = len(words)
         """The sign of `#`, also in pairs."""
+        lengths = sorted({len(stem) for stem in stems})
         self.atoms: list[list[int]] = [
             [
                 number[atom]
-                for atom in (word, *(f"{stem}*" for stem in stems if word.startswith(stem)))
+                for atom in (word, *(f"{word[:length]}*" for length in lengths if length <= len(word)))
                 if atom in number
             ]
             for word in words
@@ -95,7 +96,7 @@ class Atoms:
         self._stems = []
         self._shortest = min(map(len, stems), default=0)
         self._stem_starts = Lookup(sorted({hash_of(stem[: self._shortest]) for stem in stems}))
-        for length in sorted({len(stem) for stem in stems}):
+        for length in lengths:
             some = [stem for stem in stems if len(stem) == length]
             self._stems.append((length, Lookup([hash_of(stem) for stem in some]), len(self.atoms)))
             self.atoms += [[number[f"{stem}*"]] for stem in some]

@@ -27,7 +27,12 @@ _INDICATOR = 100.0
 
 def rarest_first(needs: Sequence[Need]) -> list[Need]:
     """Each need once, the one that the fewest messages meet first."""
-    return sorted(set(needs), key=lambda need: (sum(map(commonness, need)), sorted(need)))
+    return sorted(set(needs), key=_order)
+
+
+@cache
+def _order(need: Need) -> tuple[float, list[str]]:
+    return sum(map(commonness, need)), sorted(need)
 
 
 @cache
