@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -16,6 +16,7 @@ def words(name: str) -> dict[str, Any]:
     return tomllib.loads((files(__package__) / "words" / f"{name}.toml").read_text("utf-8"))
 
 
+@lru_cache(maxsize=20_000)
 def key(written: str) -> str:
     """What a word is looked up by: lower case, no accents, one form of each Arabic letter."""
     return fold(written).text
