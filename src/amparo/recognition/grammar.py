@@ -12,6 +12,7 @@
 ``hacked & bitcoin``    both somewhere in the message, in any order
 ``^ hello``             at the beginning of the message
 ``# hours``             a number in digits, also with its unit attached (``24``, ``24h``)
+``{will}+send+{it}``    one word, made of parts written together: words or word lists, whose entry ``""`` is nothing
 ======================  ==========================================================================================
 
 `&` binds last, then ``|``, then sequence. Every pattern must hold at least one word that can be looked for.
@@ -38,9 +39,12 @@ from amparo.recognition.words import words_of
 
 GAP = 6
 """Words that `...` may jump."""
+GLUED = 5000
+"""Words that one `{will}+send` may stand for."""
 
 _PIECE = re.compile(
-    r"\s+|(?P<gap>\.\.\.\d*)|(?P<slot>\{\w+\})|(?P<kind><\w+>)|(?P<mark>>>|[()\[\]|&^#])|(?P<word>[^\s()\[\]|&<>{}^#]+)"
+    r"\s+|(?P<glued>(?:\{\w+\}|[^\s()\[\]|&<>{}^#+]+)(?:\+(?:\{\w+\}|[^\s()\[\]|&<>{}^#+]+))+\*?)"
+    r"|(?P<gap>\.\.\.\d*)|(?P<slot>\{\w+\})|(?P<kind><\w+>)|(?P<mark>>>|[()\[\]|&^#])|(?P<word>[^\s()\[\]|&<>{}^#]+)"
 )
 
 
@@ -80,6 +84,29 @@ class Vocabulary:
             finally:
                 self._reading.pop()
         return self._nodes[name]
+
+    def glued(self, pattern: str) -> Node:
+        """The words that `{will}+send+{it}` stands for: every choice of its parts, written together."""
+        words = [""]
+        stem = "*" if pattern.endswith("}*") else ""
+        for part in pattern.removesuffix(stem).split("+"):
+            choices = self._choices(part)
+            words = [word + choice for word in words for choice in choices]
+            if len(words) > GLUED:
+                raise PatternError(f"{pattern!r} stands for more than {GLUED} words")
+        return Phrases([(word + stem,) for word in words if word])
+
+    def _choices(self, part: str) -> list[str]:
+        """What a part of a word can be; nothing (`""`) where a word list says so."""
+        entries = self._lists.get(part[1:-1], ()) if part.startswith("{") else (part,)
+        node = (
+            merged([self.parse(entry) for entry in entries if entry])
+            if any(entries)
+            else self.named(part[1:-1])
+        )
+        if not isinstance(node, Phrases) or any(len(phrase) > 1 for phrase in node.phrases):
+            raise PatternError(f"{part!r} is more than single words: it cannot be part of a word")
+        return [*([""] if "" in entries else []), *(phrase[0] for phrase in node.phrases)]
 
 
 class _Parser:
@@ -141,6 +168,8 @@ class _Parser:
         self._at += 1
         if group == "slot":
             return self._vocabulary.named(piece[1:-1])
+        if group == "glued":
+            return self._vocabulary.glued(piece)
         if group == "kind":
             if piece[1:-1] not in self._vocabulary.kinds:
                 raise PatternError(f"no kind of indicator is called {piece[1:-1]!r}")

@@ -111,11 +111,19 @@ class Phrases:
                 yield start + len(phrase)
 
     def needs(self) -> list[Need]:
+        return self._needs
+
+    @cached_property
+    def _needs(self) -> list[Need]:
         if len(self.phrases) == 1:
             return [frozenset((one,)) for one in _all_of(self.phrases[0])]
         return [frozenset(min(_all_of(phrase), key=commonness) for phrase in self.phrases)]
 
     def outer(self) -> Ends:
+        return self._outer
+
+    @cached_property
+    def _outer(self) -> Ends:
         return frozenset(phrase[0] for phrase in self.phrases), frozenset(
             phrase[-1] for phrase in self.phrases
         )
@@ -136,6 +144,10 @@ class OneOf:
         yield from sorted({end for node in self._nodes for end in node.ends(words, start)})
 
     def needs(self) -> list[Need]:
+        return self._needs
+
+    @cached_property
+    def _needs(self) -> list[Need]:
         each = [rarest(node.needs()) for node in self._nodes]
         return [frozenset().union(*each)] if all(each) else []
 
@@ -262,6 +274,10 @@ class InOrder:
         return starts[first : bisect_right(starts, last)]
 
     def needs(self) -> list[Need]:
+        return self._needs
+
+    @cached_property
+    def _needs(self) -> list[Need]:
         needs = [need for _, node in self._parts for need in node.needs()]
         for (_, before), (gap, after) in pairwise(self._parts):
             if gap == 0:
