@@ -40,8 +40,11 @@ def plan_text(sheet: Sheet, words: PlanWords, width: int) -> Iterator[str]:
         yield from _wrapped(note, width)
     yield ""
     yield from _wrapped(words("sources").upper(), width)
+    told = None
     for day in (*sheet.common, *sheet.local):
-        yield from _wrapped(f"({day.checked})", width)
+        if day.checked != told:
+            told = day.checked
+            yield from _wrapped(f"({told})", width)
         for number, source in day.named:
             yield from _wrapped(source, width, f"[{number}] ", "    ")
     yield from _wrapped(words("reviewed_yes" if sheet.reviewed else "reviewed_no"), width)
