@@ -96,7 +96,7 @@ def find(view: View) -> list[Hit]:
 
 def _branch(text: str, flat: str, firm: re.Match[str]) -> int | None:
     """Where the name of the branch ends; None where no branch is named."""
-    spoken_of = bool(_AGENCY.search(flat, 0, firm.start()))
+    spoken_of = bool(_AGENCY.search(flat, max(0, firm.start() - 40), firm.start()))
     ordinary = firm[0] in _ORDINARY
     if ordinary and not spoken_of:
         return None

@@ -17,7 +17,7 @@ from amparo.model import IndicatorKind
 from amparo.recognition.indicators import currencies
 from amparo.recognition.indicators.base import Claims, Hit, View
 from amparo.recognition.indicators.number_words import SCALES, is_number_word, joins, number_in
-from amparo.recognition.indicators.vocabulary import any_of, every, key, level, words
+from amparo.recognition.indicators.vocabulary import Phrases, any_of, every, key, level, words
 
 KIND = IndicatorKind.AMOUNT
 CLAIMS = True
@@ -66,67 +66,63 @@ _SCALES = any_of([*SCALES, "آلاف", "ألف"])
 _SCALE = rf"(?:\s?(?P<scale>{_SCALES})(?![^\W\d_]))?"
 _NAMES = any_of(currencies.NAMES)
 _AFTER = re.compile(
-    rf"(?<![\w/])(?<!\d[.,])(?P<number>{_NUMBER})(?:[.,]-)?{_SCALE}[\s-]{{0,2}}(?:d[e'] ?|of )?(?P<name>{_NAMES})(?![^\W\d_]|\d)",
-    re.IGNORECASE,
+    rf"(?<![\w/])(?<!\d[.,])(?P<number>{_NUMBER})(?:[.,]-)?{_SCALE}[\s-]{{0,2}}(?:d[e'] ?|of )?(?P<name>{_NAMES})(?![^\W\d_]|\d)"
 )
-_AHEAD = re.compile(
-    rf"(?<![^\W\d_])(?P<name>{any_of(currencies.BEFORE)})[\s:]{{0,2}}(?P<number>{_NUMBER}){_SCALE}(?:[.,]-)?(?![\w]|[.,]\d)",
-    re.IGNORECASE,
-)
-_LETTERED = re.compile(
-    rf"(?<![\w€$£])(?P<name>{any_of(name for name in currencies.NAMES if len(name) > 1 and name[0].isalpha())})(?!\w)",
-    re.IGNORECASE,
-)
+_AHEAD = re.compile(rf"(?P<number>{_NUMBER}){_SCALE}(?:[.,]-)?(?![\w]|[.,]\d)")
+_NAMED_AHEAD = re.compile(rf"(?<![^\W\d_])(?P<name>{any_of(currencies.BEFORE)})[\s:]{{0,2}}$")
+_BEFORE_LENGTH = 2 + max(map(len, currencies.BEFORE))
+_DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 _NOTES = {
     (code, name): value
     for code, notes in words("currencies")["notes"].items()
     for name, value in notes.items()
 }
-_NOTE = re.compile(
-    rf"\b(?:a|(?P<number>\d{{1,3}})) (?P<name>{any_of(name for _, name in _NOTES)})\b", re.IGNORECASE
-)
+_NOTE = re.compile(rf"\b(?:a|(?P<number>\d{{1,3}})) (?P<name>{any_of(name for _, name in _NOTES)})\b")
 _GRAND = re.compile(
-    r"\b(?:a|(?P<number>\d{1,3}(?:\.\d)?)) (?:grand|thousand)\b(?= ?(?:[.,;!?]|$|by|now|or|and|to|today|in|via|if|before|then|each|more))",
-    re.IGNORECASE,
+    r"\b(?:a|(?P<number>\d{1,3}(?:\.\d)?)) (?:grand|thousand)\b(?= ?(?:[.,;!?]|$|by|now|or|and|to|today|in|via|if|before|then|each|more))"
 )
 
 _PAYING = words("paying")
+_TOLD = Phrases(
+    {
+        "name": (name for name in currencies.NAMES if len(name) > 1 and name[0].isalpha()),
+        **{name: every(_PAYING[name]) for name in ("pay", "only", "by")},
+    },
+    after=r"(?!\w)",
+)
+"""What in a message may have to do with a sum, but for digits and signs."""
 
 
 def _listed(name: str) -> str:
-    """The words of a list with their accents optional: folded where the text is looked at folded."""
     return any_of(every(_PAYING[name]))
 
 
-_PAY = rf"(?<!\w)(?:{_listed('pay')})(?!\w)"
-_PAYS = re.compile(_PAY, re.IGNORECASE)
+_PAYS = re.compile(rf"(?<!\w)(?:{_listed('pay')})(?!\w)")
 _BARE_NUMBER = (
     rf"(?P<number>{_NUMBER})(?:\s?(?P<scale>{_SCALES})(?![^\W\d_]))?(?![\w%°]|:\d|[.,/-]\d| ?[€$£%])"
 )
 _THEN = rf"(?=\s*(?:$|[,.!?;:)\n-]|(?:{_listed('then')})(?:\W|$)))"
-_BARE = re.compile(
-    rf"{_PAY}(?:[\s:]+(?:{_listed('between')})){{0,3}}[\s:]+{_BARE_NUMBER}{_THEN}", re.IGNORECASE
-)
-_ONLY = re.compile(rf"(?<!\w)(?:{_listed('only')})\s+{_BARE_NUMBER}{_THEN}", re.IGNORECASE)
+_PAID = re.compile(rf"(?:[\s:]+(?:{_listed('between')})){{0,3}}[\s:]+{_BARE_NUMBER}{_THEN}")
+_ONLY = re.compile(rf"\s+{_BARE_NUMBER}{_THEN}")
 _BEFORE_ONLY = re.compile(
-    rf"(?<![\w.,/:-]){_BARE_NUMBER}(?=\s(?:lang|lamang|only|seulement|fqt|nur|daba|ghir|فقط|بس)(?:\W|$))",
-    re.IGNORECASE,
+    rf"(?<![\w.,/:-]){_BARE_NUMBER}(?=\s(?:lang|lamang|only|seulement|fqt|nur|daba|ghir|فقط|بس)(?:\W|$))"
 )
-_THOUSANDS = re.compile(rf"(?<![\w.,/:-])(?P<number>\d{{1,3}}(?:[.,]\d)?)\s?(?P<scale>k|K)(?!\w){_THEN}")
+_THOUSANDS = re.compile(rf"(?<![\w.,/:-])(?P<number>\d{{1,3}}(?:[.,]\d)?)\s?(?P<scale>k)(?!\w){_THEN}")
 _PAID_IN_WORDS = re.compile(
-    rf"{_PAY}(?:\s+(?:{_listed('between')})){{0,3}}\s+(?P<words>[^\W\d_]+(?:[ -][^\W\d_]+){{0,5}})",
-    re.IGNORECASE,
+    rf"(?:\s+(?:{_listed('between')})){{0,3}}\s+(?P<words>[^\W\d_]+(?:[ -][^\W\d_]+){{0,5}})"
 )
-_BY = re.compile(rf"(?<!\w)(?:{_listed('by')})(?!\w)", re.IGNORECASE)
-_WEIGHT = re.compile(rf"(?<!\w)(?:{_listed('weight')})(?!\w)", re.IGNORECASE)
+_ENDS_THOUGHT = re.compile(_THEN)
+_WEIGHT = re.compile(rf"(?<!\w)(?:{_listed('weight')})(?!\w)")
 _WEIGHTS = frozenset(("pound", "pounds", "livres", "libras", "libra", "pfund"))
 _HEAVIEST = 150
 """Of what is told in pounds of weight."""
-_PRICE = re.compile(rf"(?<!\w)(?:{_listed('price')})(?!\w)", re.IGNORECASE)
+_PRICE = re.compile(rf"(?<!\w)(?:{_listed('price')})(?!\w)")
 _CLAUSE = re.compile(r"[.!?;\n](?:\s|$)|,\s")
 _STARTS = 60
 """Characters before an amount in which a price is told of."""
+_FOLLOWS = 25
+"""The same behind it."""
 _LEAST_SPOKEN = 20
 """A bare number in words below it is a count: `give me one`."""
 
@@ -173,39 +169,42 @@ TRIGGERS = _triggers()
 
 def find(view: View) -> list[Hit]:
     view = view._replace(text=level(view.text))
+    told: dict[str, list[re.Match[str]]] = {"name": [], "pay": [], "only": [], "by": []}
+    for name, word in _TOLD.found(view.text):
+        told[name].append(word)
+    digits = [found.start() for found in _DIGITS.finditer(view.text)]
     taken = Claims()
-    sure = [hit for hit in _named(view) if taken.take(hit.start, hit.end)]
-    sure += [hit for hit in _paid(view) if taken.take(hit.start, hit.end)]
-    if sure or _PAYS.search(view.text) or _BY.search(view.text):
-        sure += [hit for hit in _implied(view) if taken.take(hit.start, hit.end)]
-    else:
-        sure += [hit for hit in _bare(view, _BEFORE_ONLY) if taken.take(hit.start, hit.end)]
-    return sorted(sure, key=lambda hit: hit.start)
+    sums = [hit for hit in _named(view, digits, told["name"]) if taken.take(hit.start, hit.end)]
+    sums += [hit for hit in _paid(view, told["pay"]) if taken.take(hit.start, hit.end)]
+    implied = [_BEFORE_ONLY.match(view.text, start) for start in digits]
+    if sums or told["pay"] or told["by"]:
+        implied += [_ONLY.match(view.text, word.end()) for word in told["only"]]
+        implied += [_THOUSANDS.match(view.text, start) for start in digits]
+    sums += [hit for hit in _bare(view, implied) if taken.take(hit.start, hit.end)]
+    return sorted(sums, key=lambda hit: hit.start)
 
 
-def _named(view: View) -> Iterator[Hit]:
+def _named(view: View, digits: list[int], names: list[re.Match[str]]) -> Iterator[Hit]:
     """With a currency; those that say most first; where two overlap the first counts."""
-    for pattern in (_AHEAD, _AFTER):
-        for found in pattern.finditer(view.text):
-            number = _number(found["number"], found["scale"])
-            if number is None or (currencies.ordinary(found["name"]) and number < 10):
-                continue
-            if found["name"] in _GLUED and not found[0][-1 - len(found["name"])].isdigit():
-                continue
-            yield from _in_currency(view, number, found["name"], *found.span())
-    for found in _LETTERED.finditer(view.text):
-        start = _words_before(view.text, found.start())
-        spoken = (
-            number_in(view.text[start : found.start()].strip(" -").removesuffix(" de").removesuffix(" d'"))
-            if start is not None
-            else None
-        )
-        if start is not None and spoken and (spoken > 1 or found["name"].lower() not in _SINGLE):
-            yield from _in_currency(view, Decimal(spoken), found["name"], start, found.end())
+    for start in digits:
+        name = _NAMED_AHEAD.search(view.text, max(0, start - _BEFORE_LENGTH), start)
+        found = _AHEAD.match(view.text, start) if name else None
+        if name and found:
+            yield from _in_currency(view, found, name["name"], name.start(), found.end())
+    for start in digits:
+        if found := _AFTER.match(view.text, start):
+            glued = found["name"] not in _GLUED or found[0][-1 - len(found["name"])].isdigit()
+            if glued:
+                yield from _in_currency(view, found, found["name"], *found.span())
+    for word in names:
+        begin = _words_before(view.text, word.start())
+        if begin is not None:
+            written = view.text[begin : word.start()].strip(" -").removesuffix(" de").removesuffix(" d'")
+            spoken = number_in(written)
+            if spoken and (spoken > 1 or word[0] not in _SINGLE):
+                yield from _sum(view, Decimal(spoken), word[0], begin, word.end())
     for found in _NOTE.finditer(view.text):
-        code, value = next(
-            (code, value) for (code, name), value in _NOTES.items() if name == found["name"].lower()
-        )
+        code, value = next((code, value) for (code, name), value in _NOTES.items() if name == found["name"])
         yield Hit(_written(Decimal(value) * int(found["number"] or 1), code), *found.span())
 
 
@@ -234,37 +233,31 @@ def _words_before(text: str, end: int) -> int | None:
     return start
 
 
-def _paid(view: View) -> Iterator[Hit]:
+def _paid(view: View, pays: list[re.Match[str]]) -> Iterator[Hit]:
     """Without a currency, after a word of paying."""
-    yield from _bare(view, _BARE)
+    yield from _bare(view, (_PAID.match(view.text, word.end()) for word in pays))
     for found in _GRAND.finditer(view.text):
-        if found["number"] or _PAYS.search(view.text):
+        if found["number"] or pays:
             number = Decimal(found["number"] or 1) * 1000
             yield Hit(_written(number, "?"), *found.span(), note="currency not stated")
-    for found in _PAID_IN_WORDS.finditer(view.text):
-        end = start = found.start("words")
-        for word in _WORD.finditer(view.text, start, found.end("words")):
-            if not (is_number_word(word[0]) or (joins(word[0]) and end > start)):
+    for word in pays:
+        following = _PAID_IN_WORDS.match(view.text, word.end())
+        if not following:
+            continue
+        end = start = following.start("words")
+        for part in _WORD.finditer(view.text, start, following.end("words")):
+            if not (is_number_word(part[0]) or (joins(part[0]) and end > start)):
                 break
-            end = word.end() if is_number_word(word[0]) else end
+            end = part.end() if is_number_word(part[0]) else end
         spoken = number_in(view.text[start:end]) if end > start else None
         if spoken and spoken >= _LEAST_SPOKEN and _ENDS_THOUGHT.match(view.text, end):
             yield Hit(_written(Decimal(spoken), "?"), start, end, note="currency not stated")
 
 
-_ENDS_THOUGHT = re.compile(_THEN, re.IGNORECASE)
-
-
-def _implied(view: View) -> Iterator[Hit]:
-    """Bare numbers of a message that speaks of paying."""
-    for pattern in (_ONLY, _BEFORE_ONLY, _THOUSANDS):
-        yield from _bare(view, pattern)
-
-
-def _bare(view: View, pattern: re.Pattern[str]) -> Iterator[Hit]:
-    for found in pattern.finditer(view.text):
+def _bare(view: View, candidates: Iterable[re.Match[str] | None]) -> Iterator[Hit]:
+    for found in filter(None, candidates):
         number = _number(found["number"], found["scale"])
-        if number is not None and number >= 10 and (found["scale"] or not _a_year(number)) and number < 10**9:
+        if number is not None and 10 <= number < 10**9 and (found["scale"] or not _a_year(number)):
             end = found.end("scale") if found["scale"] else found.end("number")
             if not _priced(view.text, found.start("number"), end):
                 yield Hit(_written(number, "?"), found.start("number"), end, note="currency not stated")
@@ -274,7 +267,13 @@ def _a_year(number: Decimal) -> bool:
     return 1990 <= number <= 2035
 
 
-def _in_currency(view: View, number: Decimal, name: str, start: int, end: int) -> Iterator[Hit]:
+def _in_currency(view: View, found: re.Match[str], name: str, start: int, end: int) -> Iterator[Hit]:
+    number = _number(found["number"], found["scale"])
+    if number is not None and (number >= 10 or not currencies.ordinary(name)):
+        yield from _sum(view, number, name, start, end)
+
+
+def _sum(view: View, number: Decimal, name: str, start: int, end: int) -> Iterator[Hit]:
     meant = currencies.currency(name, view.country)
     if name in _WEIGHTS and number <= _HEAVIEST and _WEIGHT.search(view.text, max(0, start - 40), end + 15):
         return
@@ -287,8 +286,9 @@ def _priced(text: str, start: int, end: int) -> bool:
     left = max(0, start - _STARTS)
     for clause in _CLAUSE.finditer(text, left, start):
         left = clause.end()
-    stop = _CLAUSE.search(text, end)
-    right = min(stop.start() if stop else len(text), end + 25)
+    right = min(len(text), end + _FOLLOWS)
+    stop = _CLAUSE.search(text, end, right)
+    right = stop.start() if stop else right
     around = f"{text[left:start]} {text[end:right]}"
     return bool(_PRICE.search(around)) and not _PAYS.search(around)
 

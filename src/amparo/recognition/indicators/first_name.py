@@ -8,11 +8,10 @@ As written. Never the victim's own from the victim's mouth: their name is theirs
 """
 
 import re
-from collections.abc import Iterator
 
 from amparo.model import IndicatorKind, Speaker
 from amparo.recognition.indicators.base import Hit, View
-from amparo.recognition.indicators.vocabulary import any_of, every, key, level, lines, words
+from amparo.recognition.indicators.vocabulary import Phrases, every, key, level, lines, words
 
 KIND = IndicatorKind.FIRST_NAME
 CLAIMS = False
@@ -113,13 +112,9 @@ COUNTER_EXAMPLES = (
 _NOT = frozenset(key(word) for word in every(_NAMING["not"]))
 _NAME = re.compile(r"[^\W\d_]{2,20}(?:-[^\W\d_]{2,20})?(?![\w@]|'\w)|[^\W\d_]{2,20}(?='s\b)")
 _GAP = r"[\s,:«\"']{1,3}"
-_PLACES = {
-    name: re.compile(
-        rf"(?<![^\W_])(?<!['’])(?:{any_of(every(listed))}){_GAP}(?:(?:{any_of(('die', 'der', 'la', 'el', 'un tal'))})\s)?"
-    )
-    for name, listed in _NAMING.items()
-    if name != "not"
-}
+_PLACES = Phrases({name: every(listed) for name, listed in _NAMING.items() if name != "not"})
+_GAP = re.compile(r"[\s,:«\"']{1,3}(?:(?:die|der|la|el|un tal)\s)?")
+"""Between such a word and the name."""
 _ENDS = re.compile(
     r"\s*(?:$|[,.!?;:)\n]|(?:from|and|und|et|y|e|w|de|of|here|aus|da|do|mula|taga|mn|men|\d\d)(?!\w))"
 )
@@ -134,13 +129,13 @@ _AGED = re.compile(
 def find(view: View) -> list[Hit]:
     hits: dict[int, Hit] = {}
     flat = level(view.text)
-    for name, place in _PLACES.items():
+    for name, place in _PLACES.found(flat):
         if view.said_by is Speaker.VICTIM and name in ("own", "casual", "greeting"):
             continue
-        for found in place.finditer(flat):
-            written = _NAME.match(view.text, found.end())
-            if written and _a_name(name, written, view.text):
-                hits.setdefault(written.start(), Hit(written[0], *written.span()))
+        gap = _GAP.match(flat, place.end())
+        written = _NAME.match(view.text, gap.end()) if gap else None
+        if written and _a_name(name, written, view.text):
+            hits.setdefault(written.start(), Hit(written[0], *written.span()))
     for pattern in (_PAIR, _AGED):
         for found in pattern.finditer(view.text):
             folded = [key(name) for name in found.groups()]
@@ -165,7 +160,7 @@ def _a_name(place: str, written: re.Match[str], text: str) -> bool:
         return known or place == "own"
     if place in ("own", "told"):
         short = (
-            text[: written.start()]
+            text[max(0, written.start() - 20) : written.start()]
             .rstrip(" :,")
             .lower()
             .endswith((" si", " ni", "kay", "c'est", "this is", "nombre", "prenom", "moi c"))

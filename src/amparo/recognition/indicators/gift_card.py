@@ -92,7 +92,9 @@ def find(view: View) -> list[Hit]:
             )
             for found in ahead + behind:
                 code = re.sub(r"[^A-Za-z0-9]", "", found[0])
-                if not _OTHERWISE.search(flat, 0, found.start()) and taken.take(*found.span()):
+                if not _OTHERWISE.search(flat, max(0, found.start() - 60), found.start()) and taken.take(
+                    *found.span()
+                ):
                     hits.append(Hit(code.upper(), *found.span(), platform=None if brand == "any" else brand))
     return sorted(hits, key=lambda hit: hit.start)
 

@@ -12,10 +12,11 @@ spoken one by one ("oh seven seven double zero"), in any of the languages.
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from amparo.model import IndicatorKind
 from amparo.recognition.indicators.base import Claims, Hit, View
-from amparo.recognition.indicators.vocabulary import any_of, key, words
+from amparo.recognition.indicators.vocabulary import Phrases, any_of, key, level, words
 
 KIND = IndicatorKind.PHONE
 CLAIMS = True
@@ -204,16 +205,20 @@ _WORD = any_of(
     + [word for listed in words("digits")["times"].values() for word in listed]
 )
 _RUN = re.compile(
-    rf"(?<![\w+])(?:{_WORD}|\d{{1,4}})(?:[\s,.-]{{1,2}}(?:{_WORD}|\d{{1,4}}(?!\w))){{2,14}}(?!\w)",
-    re.IGNORECASE,
+    rf"(?<![\w+])(?:{_WORD}|\d{{1,4}})(?:[\s,.-]{{1,2}}(?:{_WORD}|\d{{1,4}}(?!\w))){{2,14}}(?!\w)"
 )
+_NOUGHT = Phrases({"0": words("digits")["0"]}, after=r"(?=[\s,.-]{1,2}\w)")
+_NOUGHT_IN_DIGITS = re.compile(r"(?<!\w)0\d{0,3}(?=[\s,.-]{1,2}[^\W\d_])")
+"""`07 double seven`"""
 _TOKEN = re.compile(r"[^\s,.-]+")
 
 
 def _spoken(view: View) -> Iterator[list[Hit]]:
     """Runs of digits of which some are words."""
-    for found in _RUN.finditer(view.text):
-        if found[0].isascii() and not re.search(r"[a-z]", found[0], re.IGNORECASE):
+    flat = level(view.text)
+    for start in (first.start() for first in chain(_NOUGHT.places(flat), _NOUGHT_IN_DIGITS.finditer(flat))):
+        found = _RUN.match(flat, start)
+        if not found:
             continue
         digits, times = "", 1
         for token in _TOKEN.findall(found[0]):

@@ -181,8 +181,7 @@ def _name(text: str, flat: str, start: int, *, least: int, any_case: bool) -> Hi
             break
         if text[found.end() : found.end() + 1] != " " or written.endswith(".") and len(written) > 3:
             break
-        at = found.end() + 1
-        at += len(text[at:]) - len(text[at:].lstrip(" "))
+        at = found.end() + 1 + (text[found.end() + 1 : found.end() + 2] == " ")
     if end is None or count < least:
         return None
     name = " ".join(text[start:end].split())

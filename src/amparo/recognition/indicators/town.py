@@ -9,10 +9,11 @@ clubs and people of such a name are none.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from amparo.model import IndicatorKind
 from amparo.recognition.indicators.base import Claims, Hit, View
-from amparo.recognition.indicators.vocabulary import any_of, every, key, level, lines, words
+from amparo.recognition.indicators.vocabulary import Phrases, any_of, every, key, level, lines, words
 
 KIND = IndicatorKind.TOWN
 CLAIMS = False
@@ -69,20 +70,29 @@ COUNTER_EXAMPLES = (
 )
 
 _WORD = r"[^\W\d_]+(?:['’.-][^\W\d_]+)*"
+_WORDS = re.compile(_WORD)
 _NAME = re.compile(rf"{_WORD}(?: {_WORD}){{0,4}}")
-_BEFORE = re.compile(
-    rf"(?<![^\W_])(?:{any_of(every(_PLACES['before']))})[\s-](?:la |el |le |der |the )?|(?<![^\W_])d'"
+_PLACE = Phrases(
+    {
+        "before": (word for word in every(_PLACES["before"]) if word != "d'"),
+        "lives": every(_PLACES["lives"]),
+        "label": every(_PLACES["label"]),
+        "country": every(_PLACES["country"]),
+    }
 )
+_GAP = {
+    "before": re.compile(r"[\s-](?:(?:la|el|le|der|the)\s)?"),
+    "lives": re.compile(r"\s(?:(?:in|en|a|de|f|fi|مدينه|ديال)\s)?"),
+    "label": re.compile(r"\s?[:=-]\s?|\s(?:(?:is|est|es|e|ist|ay|hiya|هي)\s)?"),
+}
+"""Between such a word and the town."""
+_JOINED = re.compile(r"(?<!\w)(?:d'(?=[^\W\d_])|[بفل](?=[\u0621-\u064a]{3}))")
+"""Prepositions that are written as one with the town."""
 _SURE = re.compile(rf"(?<![^\W_])(?:{any_of(every(_PLACES['sure']))})\s$")
-_LIVES = re.compile(
-    rf"(?<![^\W_])(?:{any_of(every(_PLACES['lives']))})\s(?:(?:in|en|a|de|f|fi|مدينه|ديال) )?|(?<!\w)[بفل](?=[\u0621-\u064a]{{3}})"
-)
-_LABEL = re.compile(
-    rf"(?<![^\W_])(?:{any_of(every(_PLACES['label']))})(?![^\W_])(?:\s?[:=-]\s?|\s(?:is|est|es|e|ist|ay|hiya|هي)\s|\s)"
-)
 _COMMA = re.compile(r",\s(?=[^\W\d_])")
-_CITY = re.compile(r"(?<!\w)(?=[^\W\d_])")
-_COUNTRY = re.compile(rf"\s?[,(-]?\s?(?:{any_of(every(_PLACES['country']))})(?![^\W_])")
+_COUNTRY_NEXT = re.compile(rf"\s?[,(-]?\s?(?:{any_of(every(_PLACES['country']))})(?![^\W_])")
+_COUNTRY_GAP = re.compile(r"\s?[,(-]?\s?$")
+_MARKS = re.compile(r"[-'’.]")
 _COUNTRIES = frozenset(_folded("country"))
 _NOT = frozenset(_folded("not"))
 _CAPITAL_ONLY = frozenset(_folded("capital_only"))
@@ -104,32 +114,55 @@ def find(view: View) -> list[Hit]:
 
 def _all(text: str) -> Iterator[Hit]:
     flat = level(text)
-    for place in _LABEL.finditer(flat):
-        if hit := _listed(text, place.end(), lower=True) or _unlisted(text, place):
-            yield hit
-    for place in _LIVES.finditer(flat):
-        if hit := _listed(text, place.end(), lower=True):
-            yield hit
-    for place in _BEFORE.finditer(flat):
-        hit = _listed(text, place.end(), lower=False)
-        if hit and (key(hit.value) not in lines("first_names") or _SURE.search(flat, 0, place.end())):
-            yield hit
     transfer = bool(_TRANSFER.search(flat))
-    for place in _COMMA.finditer(flat):
-        hit = _listed(text, place.end(), lower=transfer)
-        if hit and (transfer or _COUNTRY.match(flat, hit.end)) and key(hit.value) not in lines("first_names"):
+    places: dict[str, list[tuple[int, re.Match[str]]]] = {"before": [], "lives": [], "label": []}
+    countries = []
+    for name, word in _PLACE.found(flat):
+        if name == "country":
+            countries.append(word.start())
+        elif (
+            name == "before"
+            and text[word.end() + 1 : word.end() + 2].islower()
+            and text[word.end() + 1] not in "tled"
+        ):
+            continue  # no capital follows, nor an article
+        elif gap := _GAP[name].match(flat, word.end()):
+            places[name].append((gap.end(), gap))
+    for joined in _JOINED.finditer(flat):
+        places["before" if joined[0] == "d'" else "lives"].append((joined.end(), joined))
+    for start, gap in places["label"]:
+        if hit := _listed(text, start, lower=True) or _unlisted(text, gap, transfer):
             yield hit
-    for country in _COUNTRY.finditer(flat):
-        for start in _starts(text, country.start()):
+    for start, _ in places["lives"]:
+        if hit := _listed(text, start, lower=True):
+            yield hit
+    for start, _ in places["before"]:
+        hit = _listed(text, start, lower=False)
+        if hit and (
+            key(hit.value) not in lines("first_names") or _SURE.search(flat, max(0, start - 20), start)
+        ):
+            yield hit
+    for comma in _COMMA.finditer(flat):
+        hit = _listed(text, comma.end(), lower=transfer)
+        if (
+            hit
+            and (transfer or _COUNTRY_NEXT.match(flat, hit.end))
+            and key(hit.value) not in lines("first_names")
+        ):
+            yield hit
+    for country in countries:
+        before = _COUNTRY_GAP.search(flat, max(0, country - 3), country)
+        end = before.start() if before else country
+        for start in _starts(text, end):
             hit = _listed(text, start, lower=transfer)
-            if hit and hit.end == country.start() and key(hit.value) not in lines("first_names"):
+            if hit and hit.end == end and key(hit.value) not in lines("first_names"):
                 yield hit
                 break
 
 
 def _starts(text: str, end: int) -> list[int]:
     """Where the last words before a place begin, the longest run first."""
-    found = [match.start() for match in re.finditer(_WORD, text[max(0, end - 40) : end])]
+    found = [match.start() for match in _WORDS.finditer(text[max(0, end - 40) : end])]
     return [max(0, end - 40) + start for start in found[-3:]]
 
 
@@ -138,12 +171,14 @@ def _listed(text: str, start: int, *, lower: bool) -> Hit | None:
     found = _NAME.match(text, start)
     if not found:
         return None
-    ends = [word.end() for word in re.finditer(_WORD, found[0])]
+    capital = found[0][0].isupper()
+    caseless = not capital and not found[0][0].islower()
+    if not (capital or caseless or lower):
+        return None
+    ends = [word.end() for word in _WORDS.finditer(found[0])]
     for end in reversed(ends):
         written = found[0][:end]
         name = _looked_up(written)
-        capital = written[0].isupper()
-        caseless = not capital and not written[0].islower()
         if name in _COUNTRIES or (name in _NOT and not (capital and name in _CAPITAL_ONLY)):
             return None
         if name in _TOWNS or (f"{name}*" in _TOWNS):
@@ -163,8 +198,9 @@ def listed(text: str, start: int) -> Hit | None:
 _TOWNS = lines("towns") | frozenset(_folded("nicknames"))
 
 
+@lru_cache(maxsize=20_000)
 def _looked_up(written: str) -> str:
-    return " ".join(re.sub(r"[-'’.]", " ", key(written)).split())
+    return " ".join(_MARKS.sub(" ", key(written)).split())
 
 
 def _of_a_person(text: str, end: int) -> bool:
@@ -182,15 +218,14 @@ def _is_latin(word: str) -> bool:
     return word[0].isupper()
 
 
-def _unlisted(text: str, place: re.Match[str]) -> Hit | None:
+_AFTER_LABEL = re.compile(r"[^\W\d_]+(?:[ '-](?:(?:de|el|la|du|des|do|da) )?[^\W\d_a-zà-ÿ][^\W\d_]*){0,2}")
+
+
+def _unlisted(text: str, place: re.Match[str], transfer: bool) -> Hit | None:
     """What stands behind `city:` is the town, listed or not."""
-    marked = place[0].rstrip()[-1] in ":=-"
-    found = re.compile(
-        r"[^\W\d_]+(?:[ '-](?:(?:de|el|la|du|des|do|da) )?[^\W\d_a-zà-ÿ][^\W\d_]*){0,2}"
-    ).match(text, place.end())
+    marked = place[0].strip()[:1] in (":", "=", "-")
+    found = _AFTER_LABEL.match(text, place.end())
     if not found or key(found[0].split()[0]) in _UNLISTED_STOPS or _looked_up(found[0]) in _COUNTRIES:
         return None
-    if marked and _TRANSFER.search(level(text)):
-        return Hit(found[0], *found.span())
-    said = marked or bool(_TRANSFER.search(level(text)))
-    return Hit(found[0], *found.span()) if found[0][0].isupper() and said else None
+    capital = found[0][0].isupper() and (marked or transfer)
+    return Hit(found[0], *found.span()) if capital or (marked and transfer) else None

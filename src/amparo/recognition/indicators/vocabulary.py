@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -56,3 +56,56 @@ def lines(name: str) -> frozenset[str]:
     """The entries of a long list, one a line."""
     text = (files(__package__) / "words" / f"{name}.txt").read_text("utf-8")
     return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+_TOKEN = re.compile(r"[^\W_]+")
+
+
+class Phrases:
+    """Where the phrases of word lists stand, found at the words that begin them: far quicker than one alternation of all."""
+
+    def __init__(
+        self, lists: Mapping[str, Iterable[str]], after: str = r"(?![^\W_])", prefixes: str = ""
+    ) -> None:
+        """Name of a list to its phrases; `after`: what must follow one; `prefixes`: letters that may stand before one."""
+        beginnings: dict[str, dict[str, list[str]]] = {}
+        for name, listed in lists.items():
+            for phrase in dict.fromkeys(map(key, listed)):
+                words_of = _TOKEN.findall(phrase)
+                glued = "".join(words_of)
+                starts = {
+                    words_of[0],
+                    *(glued[: len("".join(words_of[:n]))] for n in range(1, len(words_of) + 1)),
+                }
+                for start in starts:
+                    beginnings.setdefault(start, {}).setdefault(name, []).append(phrase)
+        self._prefixes = prefixes
+        self._by_word = {
+            word: [(name, re.compile(f"(?:{any_of(phrases)}){after}")) for name, phrases in named.items()]
+            for word, named in beginnings.items()
+        }
+
+    def found(self, flat: str, start: int = 0, end: int | None = None) -> Iterator[tuple[str, re.Match[str]]]:
+        """Name of the list and place, in order of place, for `level` text; those of one list do not overlap."""
+        stop = len(flat) if end is None else end
+        past: dict[str, int] = {}
+        for token in _TOKEN.finditer(flat, start, stop):
+            known = self._by_word.get(token[0])
+            at = token.start()
+            if known is None and self._prefixes and not token[0].isascii():
+                for length in (1, 2, 3):
+                    if token[0][:length] in self._prefixes.split() and token[0][length:] in self._by_word:
+                        known, at = self._by_word[token[0][length:]], at + length
+                        break
+            for name, pattern in known or ():
+                if at >= past.get(name, 0) and (match := pattern.match(flat, at, stop)):
+                    past[name] = match.end()
+                    yield name, match
+
+    def places(self, flat: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+        """The same without the names."""
+        return (match for _, match in self.found(flat, start, end))
+
+    def any(self, flat: str, start: int = 0, end: int | None = None) -> bool:
+        """Whether one stands there."""
+        return next(self.found(flat, start, end), None) is not None
