@@ -135,12 +135,12 @@ def _all(text: str) -> Iterator[Hit]:
         return
     for platform, name, shape in _NAMED:
         for mention in name.finditer(flat):
-            found = shape.search(text, mention.end(), mention.end() + _AFTER + 36)
-            if not found or found.start() - mention.end() > _AFTER:
+            number = shape.search(text, mention.end(), mention.end() + _AFTER + 36)
+            if not number or number.start() - mention.end() > _AFTER:
                 continue
-            said = flat[max(0, mention.start() - _AFTER) : found.start()]
+            said = flat[max(0, mention.start() - _AFTER) : number.start()]
             if _ID.search(said) and not _OTHER_ID.search(said) and not re.search(r"[.!?;]\s", said):
-                yield _hit(found, platform)
+                yield _hit(number, platform)
 
 
 def _hit(found: re.Match[str], platform: str) -> Hit:

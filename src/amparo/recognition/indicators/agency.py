@@ -76,8 +76,34 @@ _AGENCY = re.compile(
 _TOKEN = re.compile(r"[^\s,;:.!?()\"«»]+\.?")
 _NOT = frozenset(_folded("not"))
 _PARTICLES = frozenset(
-    "de del la las los el le les du des da do dos das di al d' l' of der des the et e y".split()
-)  # noqa: SIM905
+    [
+        "de",
+        "del",
+        "la",
+        "las",
+        "los",
+        "el",
+        "le",
+        "les",
+        "du",
+        "des",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "di",
+        "al",
+        "d'",
+        "l'",
+        "of",
+        "der",
+        "des",
+        "the",
+        "et",
+        "e",
+        "y",
+    ]
+)
 _LONGEST = 6
 """Words of a branch behind the firm."""
 _NUMBER = re.compile(r"(?:n[°ºo]\.?|nr\.?|#)?\s?\d{1,5}(?![\w:])", re.IGNORECASE)
@@ -115,16 +141,17 @@ def _branch(text: str, flat: str, firm: re.Match[str]) -> int | None:
     proper = proper or bool(_ENDS.search(flat, start, end)) or bool(_NUMBER.search(named) and spoken_of)
     proper = proper or (street is not None and street[0] in _folded("ends"))
     place = town.listed(text, start)
-    if not proper and place and (spoken_of or between and between[0].strip(" ,-")):
+    if not proper and place and (spoken_of or (between and between[0].strip(" ,-"))):
         end, proper = max(place.end, end if spoken_of else place.end), True
     if not proper and (text[start].isupper() or _caseless(text[start])):
         # A name of any kind, where the text speaks of an agency or the firm is nothing else.
-        person = key(_TOKEN.match(text, start)[0]) in lines("first_names")  # type: ignore[index]
+        first = _TOKEN.match(text, start)
+        person = first is not None and key(first[0]) in lines("first_names")
         proper = spoken_of or (
             not ordinary
             and not person
             and not _caseless(text[start])
-            and not firm.string[start - 1] in ",-/:"
+            and firm.string[start - 1] not in ",-/:"
         )
     if not proper:
         return None

@@ -38,7 +38,7 @@ class Hit(NamedTuple):
     note: str | None = None
     platform: str | None = None
     linked: bool = False
-    """It stands inside a URL and may share its characters."""
+    """It may share its characters: it stands inside a URL, or is another reading of what an earlier hit reads."""
 
 
 class Claims:
@@ -72,7 +72,10 @@ class Kind(Protocol):
 
     @property
     def TRIGGERS(self) -> tuple[str, ...]:
-        """Words, or Hyperscan patterns, on folded text (lower case, no accents); without one, `find` is not called."""
+        """Words, or Hyperscan patterns, on folded text (lower case, no accents); without one, `find` is not called.
+
+        A kind may also have `PLAIN_TRIGGERS`, on plain text, where capitals tell.
+        """
         ...
 
     @property

@@ -58,4 +58,5 @@ def currency(name: str, country: str | None) -> Currency | None:
 
 def ordinary(name: str) -> bool:
     """Whether the name is also an ordinary word."""
-    return _BY_NAME[" ".join(key(name).split())][1]
+    _, marked = _BY_NAME[" ".join(key(name).split())]
+    return bool(marked)

@@ -66,9 +66,8 @@ _CALLED = {
     name: re.compile(rf"(?<!\w)(?:{any_of(listed)})(?![^\W_])", re.IGNORECASE)
     for name, listed in _WORDS.items()
 }
-# From the word to the value: a few more words, or two values of a phone with two cards.
-_LEAD = r"(?:[^\d\n]{0,30}?|[^\n]{0,8}?[:=#] ?)"
-_NEXT = re.compile(r"\s?(?:[,/&+;]|and|et|y|e|und|و)\s?$")
+_NEXT = re.compile(r"\s?(?:[,/&+;]|and|et|y|e|und|و)?\s?(?=\d)")
+"""Between two numbers of one telephone."""
 _VALUES = {
     name: re.compile(rf"(?<![\w.+-])(?P<value>{form})(?![\w-])", re.IGNORECASE if folded else 0)
     for name, form, folded in _FORMS
@@ -92,25 +91,28 @@ def _all(text: str) -> Iterator[Hit]:
         yield Hit(":".join(re.findall("..", digits)), *found.span())
     for name, _, folded in _FORMS:
         for called in _CALLED[name].finditer(flat):
-            found = _VALUES[name].search(text, called.end(), called.end() + _REACH + 40)
-            while (
-                found
-                and found.start() - called.end() <= _REACH
-                and _leads(text[called.end() : found.start()])
+            value = _VALUES[name].search(text, called.end(), called.end() + _REACH + 40)
+            if (
+                value
+                and value.start() - called.end() <= _REACH
+                and _leads(text[called.end() : value.start()])
             ):
-                written = found["value"]
-                value = written.lower() if folded or re.fullmatch(_UUID, written, re.IGNORECASE) else written
                 if name == "imei":
-                    value = re.sub(r"\D", "", written)
-                if name != "imei":
-                    yield Hit(value, *found.span("value"))
-                    break
-                if luhn(value):
-                    yield Hit(value, *found.span("value"), valid=True)
-                after = _VALUES[name].match(text, found.end() + 1) or _VALUES[name].match(
-                    text, found.end() + 3
-                )
-                found = after
+                    yield from _imei(text, value)
+                else:
+                    written = value["value"]
+                    lower = folded or re.fullmatch(_UUID, written, re.IGNORECASE)
+                    yield Hit(written.lower() if lower else written, *value.span("value"))
+
+
+def _imei(text: str, first: re.Match[str]) -> Iterator[Hit]:
+    """The number, and a second one that follows it: telephones with two cards have two."""
+    second = _NEXT.match(text, first.end())
+    other = _VALUES["imei"].match(text, second.end()) if second else None
+    for found in filter(None, (first, other)):
+        digits = re.sub(r"\D", "", found["value"])
+        if luhn(digits):
+            yield Hit(digits, *found.span("value"), valid=True)
 
 
 def _leads(between: str) -> bool:

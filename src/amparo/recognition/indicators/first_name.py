@@ -111,7 +111,6 @@ COUNTER_EXAMPLES = (
 
 _NOT = frozenset(key(word) for word in every(_NAMING["not"]))
 _NAME = re.compile(r"[^\W\d_]{2,20}(?:-[^\W\d_]{2,20})?(?![\w@]|'\w)|[^\W\d_]{2,20}(?='s\b)")
-_GAP = r"[\s,:«\"']{1,3}"
 _PLACES = Phrases({name: every(listed) for name, listed in _NAMING.items() if name != "not"})
 _GAP = re.compile(r"[\s,:«\"']{1,3}(?:(?:die|der|la|el|un tal)\s)?")
 """Between such a word and the name."""
@@ -166,16 +165,12 @@ def _a_name(place: str, written: re.Match[str], text: str) -> bool:
             .endswith((" si", " ni", "kay", "c'est", "this is", "nombre", "prenom", "moi c"))
             or written.start() < 4
         )
-        return (
-            capital
-            and (known or bool(_ENDS.match(text, written.end())) or not short)
-            or (known and not short)
+        return (capital and (known or bool(_ENDS.match(text, written.end())) or not short)) or (
+            known and not short
         )
     if place == "casual":
-        return (
-            known
-            and (capital or bool(_ENDS.match(text, written.end())))
-            or (capital and bool(_ENDS.match(text, written.end())))
+        return (known and (capital or bool(_ENDS.match(text, written.end())))) or (
+            capital and bool(_ENDS.match(text, written.end()))
         )
     if place == "kin":
         return capital

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from amparo.model import IndicatorKind
 from amparo.recognition.indicators.base import Hit, View
-from amparo.recognition.indicators.vocabulary import any_of, every, key, level, words
+from amparo.recognition.indicators.vocabulary import Phrases, any_of, every, key, level, words
 
 KIND = IndicatorKind.HANDLE
 CLAIMS = False
@@ -43,18 +43,21 @@ def _triggers() -> Iterator[str]:
     yield r"(^|[^a-z0-9\n])@[a-z0-9_]{3}"
     yield r"(t|telegram|paypal|m|cash|kik|threads|revolut)\.(me|app|net|dog)/"
     yield r"(instagram|snapchat|tiktok|facebook|fb|twitter|x|discord|youtube|venmo|twitch|onlyfans|linktr|pinterest|vk|steamcommunity)\.(com|ee|tv|net)/"
-    for facts in _PLATFORMS.values():
+    for platform, facts in _PLATFORMS.items():
         for name in (*facts["names"], *facts.get("short", ())):
             folded = re.escape(key(name)).replace(r"\ ", "[ -]?")
             if not folded.isascii():
                 yield folded
-            elif len(name) > 2:
-                yield rf"\b{folded}\b.*[a-z0-9]"
-            elif len(name) == 2:
-                yield rf"\b{folded}\b ?[:=@\-]"
-                yield rf"\b{folded}\b .*[a-z0-9][_.\d][a-z0-9]"
+            elif len(name) < 2:
+                continue
+            elif platform in _NO_HANDLES:
+                yield rf"\b{folded}\b[a-z ]*[:@=]"
+            else:  # a sign of a handle, or a word that gives one
+                yield rf"\b{folded}\b.*([:@=_#$(]|\d|[a-z]\.[a-z]|- ?[a-z])"
+                if len(name) > 2:
+                    yield rf"\b{folded}\b.* (is|c'est|est|es|ist|e|eh) [a-z]"
     for word in every(_AROUND["alone"]):
-        yield re.escape(key(word))
+        yield rf"{re.escape(key(word))}.*([:@=_]|\d)" if key(word).isascii() else re.escape(key(word))
 
 
 TRIGGERS = tuple(dict.fromkeys(_triggers()))
@@ -104,10 +107,20 @@ _RULES = {
 _NAME = re.compile(
     r"(?P<sign>[@$])?(?P<name>(?:live:)?[A-Za-z0-9_][A-Za-z0-9_.\-]{1,63}(?:#\d{4})?)(?![\w@/]|'\w|://)"
 )
-_WORDS = tuple(
-    (platform, re.compile(rf"(?<![A-Za-z0-9_@./$-])(?:[لبف]|ال|فال|بال|عال|لل)?(?:{any_of((*facts['names'], *facts.get('short', ())))})(?:ي|ه|ها|ك|و)?(?![A-Za-z0-9_]|\.\w)"))
-    for platform, facts in _PLATFORMS.items()
-)  # fmt: skip
+_SUFFIXES = ("", "ي", "ه", "ها", "ك", "و")
+"""Mine, his, hers, yours: written as one with an Arabic name."""
+_MENTIONED = Phrases(
+    {
+        platform: [
+            name + suffix
+            for name in (*facts["names"], *facts.get("short", ()))
+            for suffix in (_SUFFIXES if not name.isascii() else ("",))
+        ]
+        for platform, facts in _PLATFORMS.items()
+    },
+    after=r"(?![A-Za-z0-9_]|\.\w)",
+    prefixes="ل ب ف ال فال بال عال لل",
+)
 _ALONE = re.compile(rf"(?<![^\W_])(?:{any_of(every(_AROUND['alone']))})(?![^\W_])")
 _BETWEEN = re.compile(
     rf"(?:[\s,]{{0,2}}(?:{any_of(every(_AROUND['between']))})(?=[\s:=(>,\"«-]|$)){{0,4}}\s?(?P<mark>[:=]|->|→|=>|\s-|-\s|\(|\"|«|is\b|\best\b|\bes\b)?\s{{0,2}}[\"«(]?"
@@ -148,6 +161,8 @@ _LINKS = tuple(
 _MENTION = re.compile(r"(?<![\w@./:$-])@(?P<name>[A-Za-z0-9_][A-Za-z0-9_.\-]{2,31})(?![\w@(]|\.\w)")
 _CASHTAG = re.compile(r"(?<![\w$])\$(?P<name>[A-Za-z]\w{2,19})(?!\w)")
 _LEAST = 3
+_JOINS = frozenset("@./$-_")
+"""Before a name that is then part of an address."""
 
 
 def find(view: View) -> list[Hit]:
@@ -166,11 +181,11 @@ def _all(text: str) -> Iterator[Hit]:
                 start = found.start("name")
                 yield Hit(name.lower().lstrip("$"), start, start + len(name), platform=platform, linked=True)
     flat = level(text)
-    mentions = sorted(
+    mentions = [
         (found.start(), found.end(), platform)
-        for platform, pattern in _WORDS
-        for found in pattern.finditer(flat)
-    )
+        for platform, found in _MENTIONED.found(flat)
+        if flat[max(0, found.start() - 1) : found.start()] not in _JOINS
+    ]
     for _, end, platform in mentions:
         if hit := _given(text, flat, end, platform):
             yield hit

@@ -61,7 +61,7 @@ _CALLED = re.compile(
 )
 _SURE = 100
 """A version seldom has a number as large."""
-_PRIVATE = tuple(
+PRIVATE = tuple(
     ipaddress.ip_network(network)
     for network in (
         "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16",
@@ -92,7 +92,7 @@ def _hit(view: View, found: re.Match[str]) -> Hit | None:
         address = address.ipv4_mapped or address
     elif max(address.packed) < _SURE and not view.near(_CALLED, *found.span(), before=40, after=20):
         return None
-    if any(address in network for network in _PRIVATE):
+    if any(address in network for network in PRIVATE):
         return None
     linked = view.text[max(0, found.start() - 2) : found.start()] == "//"
     return Hit(address.compressed, *found.span(), valid=True, linked=linked)

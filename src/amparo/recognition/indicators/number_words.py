@@ -35,10 +35,8 @@ def number_in(written: str) -> int | None:
         elif token in _SCALE:
             total += max(current, 1) * _SCALE[token]
             current = 0
-        elif token == "vingt" and current % 100 == 4:
+        elif token in ("vingt", "vingts") and current % 100 == 4:
             current += 76  # quatre-vingts
-        elif token == "vingts" and current % 100 == 4:
-            current += 76
         elif token in _SMALL:
             current += _SMALL[token]
         elif token in _AND:

@@ -23,7 +23,7 @@ CLAIMS = True
 TRIGGERS = (
     r"\d([ .()/\-\x80-\xff]{0,4}\d){6,}",
     # A nought and then two more digits, all or some in words.
-    r"\b(zero|oh|cero|null|sero|sifr|صفر)[ ,.\-]{1,2}(\d|o|zero|oh|double|one|two|three|four|five|six|seven|eight|nine|un|deux|trois|quatre|cinq|sept"
+    r"\b(zero|oh|cero|null|sero|sifr|صفر)[ ,.\-]{1,2}(\d|o\b|zero|oh\b|double|one|two|three|four|five|six|seven|eight|nine|un|deux|trois|quatre|cinq|sept"
     r"|huit|neuf|uno|dos|tres|cinco|seis|siete|ocho|nueve|meia|sete|oito|nove|eins|zwei|drei|vier|funf|sechs|sieben|acht|neun|صفر|خمسه|سته|سبعه)",
 )  # fmt: skip
 EXAMPLES = (

@@ -86,8 +86,33 @@ _THING = re.compile(
 """What is sent is then no money."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
 _PARTICLES = frozenset(
-    "el al ben bin bint ould de da dos do das del van von la du di abd ait ibn bou abu e y".split()
-)  # noqa: SIM905
+    [
+        "el",
+        "al",
+        "ben",
+        "bin",
+        "bint",
+        "ould",
+        "de",
+        "da",
+        "dos",
+        "do",
+        "das",
+        "del",
+        "van",
+        "von",
+        "la",
+        "du",
+        "di",
+        "abd",
+        "ait",
+        "ibn",
+        "bou",
+        "abu",
+        "e",
+        "y",
+    ]
+)
 _NOT = frozenset(_folded("not"))
 _SCHOOL = re.compile(r"school|ecole|jeune fille|escuela|escola|schule|pet|dog|street|company")
 _MOST = 5
@@ -103,7 +128,7 @@ def find(view: View) -> list[Hit]:
 
 def _all(text: str) -> Iterator[Hit]:
     flat = level(text)
-    parts = [part for part in _PART.finditer(flat)]
+    parts = list(_PART.finditer(flat))
     money = bool(_MONEY.search(flat))
     named = [
         (part, _name(text, flat, part.end(), least=1, any_case=":" in part[0] or "=" in part[0]))
@@ -133,9 +158,11 @@ def _all(text: str) -> Iterator[Hit]:
             ("kay", "the name is", "name is", "nombre de", "nome de", "account of", "smiyt", "حساب")
         )
         hit = _name(text, flat, place.end(), least=1 if strong and money else 2, any_case=False)
-        if hit and (strong or money) and not _SCHOOL.search(flat, max(0, place.start() - 25), place.start()):
-            if " " in hit.value or key(hit.value) in lines("first_names"):
-                yield hit
+        school = _SCHOOL.search(flat, max(0, place.start() - 25), place.start())
+        if not hit or not (strong or money) or school:
+            continue
+        if " " in hit.value or key(hit.value) in lines("first_names"):
+            yield hit
     if not money:
         return
     for verb in _SEND.finditer(flat):
@@ -179,7 +206,7 @@ def _name(text: str, flat: str, start: int, *, least: int, any_case: bool) -> Hi
             end = found.end() - (written.endswith(".") and len(written) > 3)
         elif not (word in _PARTICLES and count):
             break
-        if text[found.end() : found.end() + 1] != " " or written.endswith(".") and len(written) > 3:
+        if text[found.end() : found.end() + 1] != " " or (written.endswith(".") and len(written) > 3):
             break
         at = found.end() + 1 + (text[found.end() + 1 : found.end() + 2] == " ")
     if end is None or count < least:

@@ -205,19 +205,13 @@ def _looked_up(written: str) -> str:
 
 def _of_a_person(text: str, end: int) -> bool:
     """Whether another capital follows that is no country: `Paris Hilton`."""
-    following = re.match(r"\s([^\W\d_a-zà-ÿ][^\W\d_]+)", text[end : end + 30])
-    return (
-        bool(following)
-        and not following[1].isupper()
-        and key(following[1]) not in _COUNTRIES
-        and _is_latin(following[1])
-    )
+    following = _CAPITAL_NEXT.match(text, end)
+    if not following or following[1].isupper() or not following[1][0].isupper():
+        return False
+    return key(following[1]) not in _COUNTRIES
 
 
-def _is_latin(word: str) -> bool:
-    return word[0].isupper()
-
-
+_CAPITAL_NEXT = re.compile(r"\s([^\W\d_a-zà-ÿ][^\W\d_]+)")
 _AFTER_LABEL = re.compile(r"[^\W\d_]+(?:[ '-](?:(?:de|el|la|du|des|do|da) )?[^\W\d_a-zà-ÿ][^\W\d_]*){0,2}")
 
 
