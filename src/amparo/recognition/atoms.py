@@ -10,47 +10,44 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from amparo.recognition.block import Block, Flags, Hashes, Numbers, hash_of
+from amparo.recognition.block import Block, Flags, Hashes, Numbers, hashes_of
 from amparo.recognition.rarity import NUMBER, common_words
 
-_TOP = np.uint64(48)
-"""The upper 16 bits of a hash are looked at first."""
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 
 
 class Lookup:
     """The numbers of known hashes."""
 
-    def __init__(self, hashes: Sequence[int]) -> None:
+    def __init__(self, hashes: Hashes) -> None:
         """The number of a hash is its place among `hashes`."""
-        self._hashes = np.array(hashes, dtype=np.uint64)
-        self._first: Numbers = np.full(1 << 16, -1)
+        self._hashes = hashes
+        self._shift = np.uint64(64 - min(20, max(12, len(hashes).bit_length() + 2)))
+        slots = self._slots(hashes)
+        self._first = np.full(1 << (64 - int(self._shift)), -1, dtype=np.int32)
         """By the upper bits of a hash."""
-        self._next: Numbers = np.full(len(hashes), -1)
-        for number, slot in enumerate(_slots(self._hashes).tolist()):
-            self._next[number] = self._first[slot]
-            self._first[slot] = number
+        self._next = np.full(len(hashes), -1, dtype=np.int32)
+        order = np.argsort(slots, kind="stable").astype(np.int32)
+        again = slots[order][1:] == slots[order][:-1]
+        self._next[order[1:][again]] = order[:-1][again]
+        self._first[slots[order]] = order
 
     def find(self, hashes: Hashes) -> tuple[Numbers, Numbers]:
         """Which of these are known, and their numbers."""
-        numbers = self._first[_slots(hashes)]
+        numbers = self._first.take(self._slots(hashes))
         where = np.flatnonzero(numbers >= 0)
-        numbers = numbers[where]
-        found_where, found = [], []
+        numbers = numbers.take(where)
+        found_where, found = [where[:0]], [numbers[:0]]
         while len(where):
-            same = self._hashes[numbers] == hashes[where]
+            same = self._hashes.take(numbers) == hashes.take(where)
             found_where.append(where[same])
             found.append(numbers[same])
-            rest = self._next[numbers[~same]]
-            where = where[~same][rest >= 0]
-            numbers = rest[rest >= 0]
-        if not found:
-            return where, numbers
-        return np.concatenate(found_where), np.concatenate(found)
+            where, numbers = where[~same], self._next.take(numbers[~same])
+            where, numbers = where[numbers >= 0], numbers[numbers >= 0]
+        return np.concatenate(found_where), np.concatenate(found).astype(np.int64)
 
-
-def _slots(hashes: Hashes) -> Numbers:
-    return ((hashes * _MIX) >> _TOP).astype(np.int64)
+    def _slots(self, hashes: Hashes) -> Numbers:
+        return ((hashes * _MIX) >> self._shift).astype(np.int64)
 
 
 class Atoms:
@@ -64,41 +61,38 @@ class Atoms:
     def __init__(self, atoms: Sequence[str]) -> None:
         """`atoms` as `rarity.Need` names them; `<kind>` is not looked for here."""
         number = {atom: place for place, atom in enumerate(atoms)}
-        pairs = [atom for atom in atoms if " " in atom]
-        stems = sorted({atom[:-1] for atom in atoms if atom.endswith("*")})
-        alone = {
-            atom
-            for atom in atoms
-            if not (" " in atom or atom.endswith("*") or atom.startswith("<") or atom == NUMBER)
-        }
-        parts = {part for atom in pairs for part in atom.split()} - {NUMBER}
-        words = sorted(alone | parts | set(common_words()))
-        self._words = Lookup([hash_of(word) for word in words])
+        pairs = [atom.split(" ") for atom in atoms if " " in atom]
+        stems = sorted(atom[:-1] for atom in atoms if atom.endswith("*"))
+        alone = [
+            atom for atom in atoms if not (" " in atom or atom[-1] == "*" or atom[0] == "<" or atom == NUMBER)
+        ]
+        words = sorted({*alone, *(part for parts in pairs for part in parts), *common_words()} - {NUMBER})
         place = {word: at for at, word in enumerate(words)}
+        self._words = Lookup(hashes_of(words))
         self._digits = place[NUMBER] = len(words)
         """The sign of `#`, also in pairs."""
         lengths = sorted({len(stem) for stem in stems})
-        self.atoms: list[list[int]] = [
-            [
-                number[atom]
-                for atom in (word, *(f"{word[:length]}*" for length in lengths if length <= len(word)))
-                if atom in number
-            ]
-            for word in words
-        ]
+        self._shortest = min(lengths, default=0)
+        starts = {stem[: self._shortest] for stem in stems}
+        self.atoms: list[list[int]] = [[number[word]] if word in number else [] for word in words]
         """The atoms of each sign."""
         self.atoms.append([number[NUMBER]] if NUMBER in number else [])
-        self._pairs = Lookup([place[first] << 32 | place[second] for first, second in map(str.split, pairs)])
+        for at, word in enumerate(words):
+            if word[: self._shortest] in starts:
+                beginnings = [f"{word[:length]}*" for length in lengths if length <= len(word)]
+                self.atoms[at] += [number[atom] for atom in beginnings if atom in number]
+        self._pairs = Lookup(
+            np.array([place[first] << 32 | place[second] for first, second in pairs], dtype=np.uint64)
+        )
         self._first_pair = len(self.atoms)
-        self.atoms += [[number[pair]] for pair in pairs]
+        self.atoms += [[number[f"{first} {second}"]] for first, second in pairs]
         self._is_first: Flags = np.zeros(len(words) + 1, dtype=bool)
-        self._is_first[[place[pair.split()[0]] for pair in pairs]] = True
+        self._is_first[[place[first] for first, _ in pairs]] = True
         self._stems = []
-        self._shortest = min(map(len, stems), default=0)
-        self._stem_starts = Lookup(sorted({hash_of(stem[: self._shortest]) for stem in stems}))
+        self._stem_starts = Lookup(hashes_of(sorted(starts)))
         for length in lengths:
             some = [stem for stem in stems if len(stem) == length]
-            self._stems.append((length, Lookup([hash_of(stem) for stem in some]), len(self.atoms)))
+            self._stems.append((length, Lookup(hashes_of(some)), len(self.atoms)))
             self.atoms += [[number[f"{stem}*"]] for stem in some]
         self._counts: Flags = np.array([bool(several) for several in self.atoms])
 

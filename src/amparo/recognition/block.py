@@ -72,12 +72,12 @@ class Block:
         return hashes
 
 
-def hash_of(word: str) -> int:
-    """The number that stands for a folded word."""
-    total = 0
-    for place, char in enumerate(word):
-        total += ord(char) * pow(_BASE, place, 1 << 64)
-    return total & ((1 << 64) - 1)
+def hashes_of(words: Sequence[str]) -> Hashes:
+    """The numbers that stand for folded words, none of them empty."""
+    codes = _codes("\n".join(words))
+    breaks = np.flatnonzero(codes == _BREAK)
+    sums = _sums(codes)
+    return _hash(sums, np.append(0, breaks + 1)[: len(words)], np.append(breaks, len(codes))[: len(words)])
 
 
 def read(texts: Sequence[str], *, doubles: bool = False) -> Block:
@@ -221,7 +221,7 @@ def _joints(chars: Entries, starts: Numbers, ends: Numbers) -> Numbers:
     return found
 
 
-def _sums(chars: Entries) -> Hashes:
+def _sums(chars: Entries | npt.NDArray[np.uint32]) -> Hashes:
     sums = np.zeros(len(chars) + 1, dtype=np.uint64)
     np.cumsum(chars.astype(np.uint64) * _powers(len(sums))[0][: len(chars)], out=sums[1:])
     return sums
@@ -248,4 +248,4 @@ def _powers_to(bits: int) -> tuple[Hashes, Hashes]:
 
 @cache
 def _elisions() -> Hashes:
-    return np.array([hash_of(word) for word in _ELIDED], dtype=np.uint64)
+    return hashes_of(_ELIDED)

@@ -9,9 +9,6 @@ Three sieves, each only for what passed the one before:
 
 A message that is drawn out, spaced or otherwise not plain to read is folded alone before the second sieve, and may be
 read in more than one way.
-
-Compiling takes less time than importing most libraries, so nothing is kept on disk: a stored database would be a
-machine's input that anybody with access to the folder could have changed.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -21,9 +18,9 @@ from typing import NamedTuple
 from amparo.model import Speaker
 from amparo.recognition.atoms import Atoms
 from amparo.recognition.block import Block, read
+from amparo.recognition.needs import Needs
 from amparo.recognition.normalise import Mapped, fold, folded_as, plain, plain_lines
 from amparo.recognition.pattern import Node, matches
-from amparo.recognition.rarity import Need, rarest_first
 from amparo.recognition.rules import Rule
 from amparo.recognition.triggers import Triggers
 from amparo.recognition.words import Words, words_of
@@ -41,8 +38,8 @@ class Unit(NamedTuple):
 
     rule: Rule
     node: Node
-    needs: tuple[int, ...]
-    """Numbers of needs, the rarest first."""
+    needs: int
+    """The number of what a message must hold."""
 
 
 class Reading(NamedTuple):
@@ -81,26 +78,24 @@ class Matcher:
     ) -> None:
         """`triggers` on folded text, `plain` on plain text: see `Triggers`."""
         self._triggers = Triggers(triggers, plain or {})
-        numbers: dict[Need, int] = {}
+        self._needs = Needs()
         self._units: dict[int, list[Unit]] = {}
-        """By the number of the rarest need."""
+        """By the number of the rarest part of what they need."""
         for rule in rules:
             for node in rule.patterns:
-                needs = tuple(numbers.setdefault(need, len(numbers)) for need in rarest_first(node.needs()))
-                self._units.setdefault(needs[0], []).append(Unit(rule, node, needs))
-        self._needs = len(numbers)
-        atoms = sorted({atom for need in numbers for atom in need})
-        place = {atom: number for number, atom in enumerate(atoms)}
-        meets: list[list[int]] = [[] for _ in atoms]
-        for need, number in numbers.items():
-            for atom in need:
-                meets[place[atom]].append(number)
-        self._atoms = Atoms(atoms)
+                number = self._needs.number(node.needs())
+                self._units.setdefault(self._needs.rarest(number), []).append(Unit(rule, node, number))
+        meets = self._needs.met_by()
+        self._atoms = Atoms(list(meets))
+        by_atom = list(meets.values())
         self._meets = [
-            sorted({need for atom in several for need in meets[atom]}) for several in self._atoms.atoms
+            by_atom[several[0]]
+            if len(several) == 1
+            else sorted({need for atom in several for need in by_atom[atom]})
+            for several in self._atoms.atoms
         ]
         """The needs that a sign meets."""
-        self._kinds = {atom[1:-1]: meets[number] for atom, number in place.items() if atom.startswith("<")}
+        self._kinds = {atom[1:-1]: needs for atom, needs in meets.items() if atom.startswith("<")}
 
     def look(self, texts: Sequence[str], speakers: Sequence[Speaker]) -> dict[int, Candidate]:
         """Those of some messages that are worth a closer look, by number."""
@@ -110,8 +105,11 @@ class Matcher:
         for held in kinds.values():
             held -= unsure
         others = [*self._folded_alone(texts, block.unsure, kinds), *_doubled(texts, block.drawn_out, unsure)]
-        units = self._possible(block, speakers, kinds)
-        readings = self._other_readings(others, speakers, kinds)
+        units = self._possible(block, others, speakers, kinds)
+        readings: dict[int, list[Reading]] = {}
+        for place, other in enumerate(others, start=len(texts)):
+            if place in units:
+                readings.setdefault(other.number, []).append(Reading(other.mapped(), units.pop(place)))
         triggered = _by_message(kinds)
         lines = block.content.split(b"\n")
         candidates: dict[int, Candidate] = {}
@@ -137,23 +135,6 @@ class Matcher:
             for one in (mapped, fold(texts[number], doubles=True)) if mapped.drawn_out else (mapped,):
                 yield _Other(number, " ".join(words_of(one.text)), partial(_same, one))
 
-    def _other_readings(
-        self, others: Sequence[_Other], speakers: Sequence[Speaker], kinds: Mapping[str, set[int]]
-    ) -> dict[int, list[Reading]]:
-        """By message, the readings in which patterns may hold."""
-        if not others:
-            return {}
-        held = {
-            kind: {place for place, one in enumerate(others) if one.number in of}
-            for kind, of in kinds.items()
-        }
-        block = read([one.text for one in others], doubles=True)
-        units = self._possible(block, [speakers[one.number] for one in others], held)
-        found: dict[int, list[Reading]] = {}
-        for place, several in sorted(units.items()):
-            found.setdefault(others[place].number, []).append(Reading(others[place].mapped(), several))
-        return found
-
     def _exactly(self, kinds: set[str], mapped: Mapped, text: str) -> set[str]:
         """The kinds that the message triggers by itself, of those that it may trigger."""
         loose = self._triggers.loose & kinds
@@ -163,29 +144,38 @@ class Matcher:
         return self._triggers.kinds(mapped.text, plain(text).text)
 
     def _possible(
-        self, block: Block, speakers: Sequence[Speaker], kinds: Mapping[str, set[int]]
+        self,
+        block: Block,
+        others: Sequence[_Other],
+        speakers: Sequence[Speaker],
+        kinds: Mapping[str, set[int]],
     ) -> dict[int, list[Unit]]:
-        """By message, the patterns of which all needs are met and whose speaker it can be."""
-        met = [0] * self._needs
-        for sign, holders in self._atoms.held_by(block, len(speakers)).items():
+        """The patterns of which all needs are met and whose speaker it can be: by message, then by other reading."""
+        count = len(speakers)
+        held = self._atoms.held_by(block, count)
+        if others:
+            again = self._atoms.held_by(read([one.text for one in others], doubles=True), len(others))
+            for sign, holders in again.items():
+                held[sign] = held.get(sign, 0) | holders << count
+        messages = [*range(count), *(one.number for one in others)]
+        met: dict[int, int] = {}
+        for sign, holders in held.items():
             for need in self._meets[sign]:
-                met[need] |= holders
+                met[need] = met.get(need, 0) | holders
         for kind, numbers in kinds.items():
+            of_kind = sum(1 << number for number in numbers)
+            of_kind |= sum(1 << count + place for place, one in enumerate(others) if one.number in numbers)
             for need in self._kinds.get(kind, ()):
-                met[need] |= sum(1 << number for number in numbers)
+                met[need] = met.get(need, 0) | of_kind
+        holders_of = self._needs.asked(met)
         found: dict[int, list[Unit]] = {}
-        for need, units in self._units.items():
-            if not met[need]:
+        for rarest, units in self._units.items():
+            if not holders_of(rarest):
                 continue
             for unit in units:
-                holders = met[need]
-                for other in unit.needs:
-                    holders &= met[other]
-                    if not holders:
-                        break
-                for number in _bits(holders):
-                    if speakers[number] in unit.rule.said_by:
-                        found.setdefault(number, []).append(unit)
+                for place in _bits(holders_of(unit.needs)):
+                    if speakers[messages[place]] in unit.rule.said_by:
+                        found.setdefault(place, []).append(unit)
         return found
 
     def compose(self, reading: Reading, kinds: Callable[[str], Sequence[tuple[int, int]]]) -> Iterator[Match]:

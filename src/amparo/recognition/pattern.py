@@ -5,12 +5,13 @@
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
-from typing import Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
-from amparo.recognition.rarity import NUMBER, Need, commonness, rarest_first
+from amparo.recognition.needs import ANYTHING, Formula, either, every, one_of
+from amparo.recognition.rarity import NUMBER, commonness
 from amparo.recognition.words import Words
 
 Ends = tuple[frozenset[str], frozenset[str]]
@@ -18,6 +19,10 @@ Ends = tuple[frozenset[str], frozenset[str]]
 _OPEN: Ends = (frozenset(), frozenset())
 _PAIRS = 600
 """Pairs of words that one need may name."""
+_FIRSTS = 400
+"""First words by which an alternative is found; one with more is asked each time."""
+_NOTHING: list[Any] = []
+Value = TypeVar("Value")
 
 
 class Node(Protocol):
@@ -31,8 +36,8 @@ class Node(Protocol):
         """Where it ends (exclusive) if it begins at `start`, nearest first."""
         ...
 
-    def needs(self) -> list[Need]:
-        """What must be in a message, all of it, wherever this occurs."""
+    def needs(self) -> Formula:
+        """What must be in a message, wherever this occurs."""
         ...
 
     def outer(self) -> Ends: ...
@@ -51,21 +56,55 @@ def _all_of(phrase: Sequence[str]) -> list[str]:
     return [one for one in pairs if one] or list(phrase)
 
 
-def rarest(needs: Sequence[Need]) -> Need:
-    """The need that the fewest messages meet; empty if there is none."""
-    return next(iter(rarest_first(needs)), frozenset())
-
-
 def _any_of(sets: Sequence[frozenset[str]]) -> frozenset[str]:
     return frozenset().union(*sets) if all(sets) else frozenset()
 
 
-def _touching(lasts: frozenset[str], firsts: frozenset[str]) -> list[Need]:
+def _touching(lasts: frozenset[str], firsts: frozenset[str]) -> list[Formula]:
     """Of words that stand side by side, each pair that they can be; nothing where that is open, or too much."""
     if not lasts or not firsts or len(lasts) * len(firsts) > _PAIRS:
         return []
     pairs = [pair(last, first) for last in lasts for first in firsts]
-    return [frozenset(one for one in pairs if one)] if all(pairs) else []
+    return [one_of(one for one in pairs if one)] if all(pairs) else []
+
+
+class ByFirstWord(Generic[Value]):
+    """Values by the word with which each begins: a word, a beginning (`threat*`) or `#`."""
+
+    def __init__(self, entries: Iterable[tuple[str, Value]]) -> None:
+        self._words: dict[str, list[Value]] = {}
+        self._stems: dict[str, list[Value]] = {}
+        for first, value in entries:
+            table, word = (self._stems, first[:-1]) if first.endswith("*") else (self._words, first)
+            table.setdefault(word, []).append(value)
+        self._lengths = sorted({len(stem) for stem in self._stems})
+        self._shortest = self._lengths[0] if self._lengths else 0
+        self._starts = {stem[: self._shortest] for stem in self._stems}
+
+    def of(self, word: str) -> list[Value]:
+        """What can begin with a word of a message."""
+        found = self._words.get(word, _NOTHING)
+        if self._starts and word[: self._shortest] in self._starts:
+            found = found + [
+                value
+                for length in self._lengths
+                if length <= len(word)
+                for value in self._stems.get(word[:length], _NOTHING)
+            ]
+        if NUMBER in self._words and word[0].isdigit():
+            found = found + self._words[NUMBER]
+        return found
+
+    def places(self, words: Words) -> set[int]:
+        """Where something can begin."""
+        found = self._words.keys() & words.at.keys()
+        if self._starts:
+            by_start = words.by_start(self._shortest)
+            for start in self._starts & by_start.keys():
+                found.update(word for word in by_start[start] if self.of(word))
+        if NUMBER in self._words:
+            found.update(word for word in words.at if word[0].isdigit())
+        return {at for word in found for at in words.at[word]}
 
 
 class Phrases:
@@ -75,49 +114,31 @@ class Phrases:
         self.phrases = phrases
 
     @cached_property
-    def _by_first(self) -> dict[str, list[tuple[str, ...]]]:
-        table: dict[str, list[tuple[str, ...]]] = {}
-        for phrase in sorted(set(self.phrases), key=lambda phrase: (len(phrase), phrase)):
-            if not phrase[0].endswith("*"):
-                table.setdefault(phrase[0], []).append(phrase)
-        return table
-
-    @cached_property
-    def _open(self) -> list[tuple[str, ...]]:
-        return sorted(
-            {phrase for phrase in self.phrases if phrase[0].endswith("*")}, key=lambda p: (len(p), p)
-        )
-
-    @cached_property
-    def _stems(self) -> tuple[str, ...]:
-        return tuple(phrase[0][:-1] for phrase in self._open)
+    def _by_first(self) -> ByFirstWord[tuple[str, ...]]:
+        ordered = sorted(set(self.phrases), key=lambda phrase: (len(phrase), phrase))
+        return ByFirstWord((phrase[0], phrase) for phrase in ordered)
 
     def starts(self, words: Words) -> list[int]:
-        found = [at for word in self._by_first.keys() & words.at.keys() for at in words.at[word]]
-        if self._stems:
-            found += [
-                at for word, places in words.at.items() if word.startswith(self._stems) for at in places
-            ]
-        return sorted(set(found))
+        return sorted(self._by_first.places(words))
 
     def ends(self, words: Words, start: int) -> Iterator[int]:
         if start >= len(words.words):
             return
-        word = words.words[start]
-        stemmed = self._open if self._stems and word.startswith(self._stems) else ()
-        for phrase in [*self._by_first.get(word, ()), *stemmed]:
+        for phrase in self._by_first.of(words.words[start]):
             heard = words.words[start : start + len(phrase)]
-            if len(heard) == len(phrase) and all(map(_is, phrase, heard)):
+            if len(heard) == len(phrase) and all(map(_is, phrase[1:], heard[1:])):
                 yield start + len(phrase)
 
-    def needs(self) -> list[Need]:
+    def needs(self) -> Formula:
         return self._needs
 
     @cached_property
-    def _needs(self) -> list[Need]:
+    def _needs(self) -> Formula:
         if len(self.phrases) == 1:
-            return [frozenset((one,)) for one in _all_of(self.phrases[0])]
-        return [frozenset(min(_all_of(phrase), key=commonness) for phrase in self.phrases)]
+            return every(one_of((one,)) for one in _all_of(self.phrases[0]))
+        return one_of(
+            phrase[0] if len(phrase) == 1 else min(_all_of(phrase), key=commonness) for phrase in self.phrases
+        )
 
     def outer(self) -> Ends:
         return self._outer
@@ -137,19 +158,38 @@ class OneOf:
     def __init__(self, nodes: Sequence[Node]) -> None:
         self._nodes = nodes
 
+    @cached_property
+    def _sorted(self) -> tuple[ByFirstWord[Node], list[Node]]:
+        """The alternatives by their first words; and those that are quickly asked, or may begin with anything."""
+        known: list[tuple[str, Node]] = []
+        asked: list[Node] = []
+        for node in self._nodes:
+            firsts = node.outer()[0]
+            if isinstance(node, Phrases) or not firsts or len(firsts) > _FIRSTS:
+                asked.append(node)
+            else:
+                known += [(first, node) for first in sorted(firsts)]
+        return ByFirstWord(known), asked
+
     def starts(self, words: Words) -> list[int]:
-        return sorted({at for node in self._nodes for at in words.starts(node)})
+        known, asked = self._sorted
+        return sorted(known.places(words).union(*(words.starts(node) for node in asked)))
 
     def ends(self, words: Words, start: int) -> Iterator[int]:
-        yield from sorted({end for node in self._nodes for end in node.ends(words, start)})
+        ends = words.ends(self, start)
+        if ends is None:
+            known, asked = self._sorted
+            nodes = [*known.of(words.words[start]), *asked] if start < len(words.words) else asked
+            ends = sorted({end for node in nodes for end in node.ends(words, start)})
+            words.remember_ends(self, start, ends)
+        yield from ends
 
-    def needs(self) -> list[Need]:
+    def needs(self) -> Formula:
         return self._needs
 
     @cached_property
-    def _needs(self) -> list[Need]:
-        each = [rarest(node.needs()) for node in self._nodes]
-        return [frozenset().union(*each)] if all(each) else []
+    def _needs(self) -> Formula:
+        return either(node.needs() for node in self._nodes)
 
     def outer(self) -> Ends:
         firsts, lasts = zip(*(node.outer() for node in self._nodes), strict=True)
@@ -167,8 +207,8 @@ class Maybe:
         yield start
         yield from self._node.ends(words, start)
 
-    def needs(self) -> list[Need]:
-        return []
+    def needs(self) -> Formula:
+        return ANYTHING
 
     def outer(self) -> Ends:
         return _OPEN
@@ -186,8 +226,8 @@ class OfKind:
     def ends(self, words: Words, start: int) -> Iterator[int]:
         yield from sorted(words.of_kind(self._kind).get(start, ()))
 
-    def needs(self) -> list[Need]:
-        return [frozenset((f"<{self._kind}>",))]
+    def needs(self) -> Formula:
+        return one_of((f"<{self._kind}>",))
 
     def outer(self) -> Ends:
         return _OPEN
@@ -206,8 +246,8 @@ class Number:
         if start < len(words.words) and words.words[start][0].isdigit():
             yield start + 1
 
-    def needs(self) -> list[Need]:
-        return [_A_NUMBER]
+    def needs(self) -> Formula:
+        return _A_NUMBER
 
     def outer(self) -> Ends:
         return _A_NUMBER, _A_NUMBER
@@ -223,8 +263,8 @@ class Begin:
         if start == 0:
             yield 0
 
-    def needs(self) -> list[Need]:
-        return []
+    def needs(self) -> Formula:
+        return ANYTHING
 
     def outer(self) -> Ends:
         return _OPEN
@@ -273,16 +313,16 @@ class InOrder:
         last = min(at + gap, words.sentence_end(at - 1) - 1 if at else at + gap)
         return starts[first : bisect_right(starts, last)]
 
-    def needs(self) -> list[Need]:
+    def needs(self) -> Formula:
         return self._needs
 
     @cached_property
-    def _needs(self) -> list[Need]:
-        needs = [need for _, node in self._parts for need in node.needs()]
+    def _needs(self) -> Formula:
+        needs = [node.needs() for _, node in self._parts]
         for (_, before), (gap, after) in pairwise(self._parts):
             if gap == 0:
                 needs += _touching(before.outer()[1], after.outer()[0])
-        return needs
+        return every(needs)
 
     def outer(self) -> Ends:
         return self._parts[0][1].outer()[0], self._parts[-1][1].outer()[1]
@@ -305,8 +345,8 @@ class Together:
         if len(whole) == len(spans) and min(begin for begin, _ in whole) == start:
             yield max(end for _, end in whole)
 
-    def needs(self) -> list[Need]:
-        return [need for node in self._nodes for need in node.needs()]
+    def needs(self) -> Formula:
+        return every(node.needs() for node in self._nodes)
 
     def outer(self) -> Ends:
         return _OPEN

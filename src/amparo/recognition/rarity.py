@@ -6,7 +6,6 @@ by `benchmarks/common_words.py`.
 
 import tomllib
 from bisect import bisect_left
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -19,20 +18,12 @@ _OF = 10_000
 """Turns that the figures of the file count in."""
 _STOP_WORD = 300
 """Turns out of `_OF` that are taken to hold a word of which only is known that it is everywhere in its language."""
-_RARE = 2.0
+_RARE = 0.5
 """The same for words that the file does not have."""
+_NOT_SHARED = 5.0
+"""Turns that hold words of one beginning, from which on it says too little."""
 _NUMBER = 600.0
 _INDICATOR = 100.0
-
-
-def rarest_first(needs: Sequence[Need]) -> list[Need]:
-    """Each need once, the one that the fewest messages meet first."""
-    return sorted(set(needs), key=_order)
-
-
-@cache
-def _order(need: Need) -> tuple[float, list[str]]:
-    return sum(map(commonness, need)), sorted(need)
 
 
 @cache
@@ -50,6 +41,29 @@ def commonness(atom: str) -> float:
     if atom.endswith("*"):
         return _with_beginning(atom[:-1])
     return _figures().get(atom, _RARE)
+
+
+_LONG = 200
+"""Words of a list up to which each is looked for."""
+_BEGINNING = 4
+"""Letters by which longer lists are looked for."""
+_SHARED = 4
+"""Words that share a beginning, for it to be looked for instead of them."""
+
+
+def condensed(need: Need) -> Need:
+    """A need that the same messages meet, and few more, with fewer atoms: `{will}+send+{it}` makes thousands of words."""
+    if len(need) <= _LONG:
+        return need
+    groups: dict[str, list[str]] = {}
+    for atom in need:
+        whole = len(atom.rstrip("*")) <= _BEGINNING or " " in atom or atom.startswith("<")
+        groups.setdefault(atom if whole else atom[:_BEGINNING] + "*", []).append(atom)
+    return frozenset(
+        atom
+        for start, several in groups.items()
+        for atom in ((start,) if len(several) >= _SHARED and commonness(start) < _NOT_SHARED else several)
+    )
 
 
 def _with_beginning(stem: str) -> float:

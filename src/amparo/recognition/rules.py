@@ -15,8 +15,8 @@ import msgspec
 
 from amparo.model import IndicatorKind, Lang, Speaker, Stage
 from amparo.recognition.grammar import PatternError, Vocabulary
+from amparo.recognition.needs import can_be_looked_for
 from amparo.recognition.pattern import Node
-from amparo.recognition.rarity import NUMBER
 
 FOLDER = Path(__file__).parent / "rules"
 KINDS = frozenset(kind.value for kind in IndicatorKind)
@@ -157,7 +157,7 @@ def _compiled(raw: _RawRule, vocabulary: Vocabulary) -> Rule:
     patterns = (raw.pattern,) if isinstance(raw.pattern, str) else raw.pattern
     nodes = tuple(vocabulary.parse(pattern) for pattern in patterns)
     for pattern, node in zip(patterns, nodes, strict=True):
-        if all(NUMBER in need for need in node.needs()):
+        if not can_be_looked_for(node.needs()):
             raise PatternError(
                 f"{pattern!r} can match without any word of its own; add one that must be there"
             )

@@ -10,9 +10,10 @@ from array import array
 from collections.abc import Iterable, Mapping
 from typing import cast
 
-import hyperscan
 import numpy as np
 import numpy.typing as npt
+
+from amparo.recognition.compiled import database
 
 _META = re.compile(r"[\\\[\](){}|?*+^]")
 """A trigger without any of these is looked for as it is; `$` and `.` then stand for themselves."""
@@ -57,7 +58,9 @@ class _Scan:
     def __init__(self, triggers: Mapping[str, Iterable[str]]) -> None:
         expressions = sorted((pattern, kind) for kind, patterns in triggers.items() for pattern in patterns)
         self._kinds = [kind for _, kind in expressions]
-        self._database = _compiled([pattern for pattern, _ in expressions]) if expressions else None
+        self._database = (
+            database([_expression(pattern) for pattern, _ in expressions]) if expressions else None
+        )
 
     def of(self, content: bytes) -> set[str]:
         numbers = self._matches(content) >> _END_BITS
@@ -83,14 +86,5 @@ def _collect(number: int, start: int, end: int, flags: int, found: object) -> No
     cast("array[int]", found).append(number << _END_BITS | end)
 
 
-def _compiled(patterns: list[str]) -> hyperscan.Database:
-    database = hyperscan.Database()
-    database.compile(
-        expressions=[
-            (pattern if _META.search(pattern) else re.escape(pattern)).encode() for pattern in patterns
-        ],
-        ids=list(range(len(patterns))),
-        elements=len(patterns),
-        flags=[hyperscan.HS_FLAG_MULTILINE] * len(patterns),
-    )
-    return database
+def _expression(trigger: str) -> str:
+    return trigger if _META.search(trigger) else re.escape(trigger)

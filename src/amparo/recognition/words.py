@@ -26,14 +26,16 @@ class Words:
     """One message as a sequence of words, for patterns."""
 
     __slots__ = (
+        "_begins",
+        "_by_start",
         "_dead",
         "_ends",
         "_kinds",
         "_of_kind",
         "_sentence",
         "_starts",
+        "_word_ends",
         "at",
-        "begins",
         "mapped",
         "words",
     )
@@ -43,22 +45,37 @@ class Words:
     ) -> None:
         """`kinds`: gives the places of indicators of a kind, in characters of the source text."""
         self.mapped = mapped
-        self.words: list[str] = []
-        self.begins: list[int] = []
-        self._ends: list[int] = []
+        self.words = words_of(mapped.text)
         self.at: dict[str, list[int]] = {}
         """Where each word stands, ascending."""
-        for found in _WORD.finditer(mapped.text):
-            word = found[0].replace("'", "") if "'" in found[0] else found[0]
-            self.at.setdefault(word, []).append(len(self.words))
-            self.words.append(word)
-            self.begins.append(found.start())
-            self._ends.append(found.end())
+        for number, word in enumerate(self.words):
+            self.at.setdefault(word, []).append(number)
+        self._by_start: dict[int, dict[str, list[str]]] = {}
+        self._begins: list[int] = []
+        self._word_ends: list[int] = []
         self._kinds = kinds
         self._of_kind: dict[str, dict[int, list[int]]] = {}
         self._sentence: list[int] | None = None
         self._starts: dict[int, list[int]] = {}
+        self._ends: dict[tuple[int, int], list[int]] = {}
         self._dead: dict[int, set[tuple[int, int]]] = {}
+
+    @property
+    def begins(self) -> list[int]:
+        """Where each word begins in the folded text."""
+        if len(self._begins) < len(self.words):
+            spans = [found.span() for found in _WORD.finditer(self.mapped.text)]
+            self._begins, self._word_ends = [begin for begin, _ in spans], [end for _, end in spans]
+        return self._begins
+
+    def by_start(self, length: int) -> dict[str, list[str]]:
+        """The words by their first so many letters."""
+        known = self._by_start.get(length)
+        if known is None:
+            known = self._by_start[length] = {}
+            for word in self.at:
+                known.setdefault(word[:length], []).append(word)
+        return known
 
     def starts(self, node: Findable) -> list[int]:
         """`node.starts`, worked out once."""
@@ -66,6 +83,13 @@ class Words:
         if known is None:
             known = self._starts[id(node)] = node.starts(self)
         return known
+
+    def ends(self, node: Findable, start: int) -> list[int] | None:
+        """Where `node` ends that begins at `start`, if that was worked out before."""
+        return self._ends.get((id(node), start))
+
+    def remember_ends(self, node: Findable, start: int, ends: list[int]) -> None:
+        self._ends[id(node), start] = ends
 
     def dead_ends(self, node: Findable) -> set[tuple[int, int]]:
         """Where `node` found that it cannot go on: nothing is tried twice, whatever the text."""
@@ -85,20 +109,22 @@ class Words:
     def _sentence_ends(self) -> list[int]:
         if self._sentence is None:
             stops = _SENTENCE_END.finditer(self.mapped.text)
-            self._sentence = [bisect_left(self.begins, stop.start()) for stop in stops]
+            begins = self.begins
+            self._sentence = [bisect_left(begins, stop.start()) for stop in stops]
         return self._sentence
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """Characters of the source text that hold the words `start` to `end` (exclusive)."""
-        return self.mapped.span(self.begins[start], self._ends[end - 1])
+        return self.mapped.span(self.begins[start], self._word_ends[end - 1])
 
     def of_kind(self, kind: str) -> dict[int, list[int]]:
         """First word to ends (exclusive) of the indicators of that kind."""
         if kind not in self._of_kind:
             places: dict[int, list[int]] = {}
+            begins = self.begins
             for span in self._kinds(kind) if self._kinds else ():
                 first, last = self.mapped.from_source(*span)
-                begin, stop = bisect_left(self._ends, first + 1), bisect_left(self.begins, last)
+                begin, stop = bisect_left(self._word_ends, first + 1), bisect_left(begins, last)
                 if begin < stop:
                     places.setdefault(begin, []).append(stop)
             self._of_kind[kind] = places
