@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from recognition_talk import said, talk
 
-from amparo.model import Finding, Indicator, IndicatorKind, MessageKind, Speaker, Stage
+from amparo.model import DANGER, Finding, Indicator, IndicatorKind, MessageKind, Speaker, Stage
 from amparo.recognition import Recogniser, scheme
 
 
@@ -136,9 +136,15 @@ def test_crisis_is_found_whoever_speaks(recogniser, speaker):
     assert Stage.CRISIS in stages(recogniser, [said("I want to kill myself", speaker)])
 
 
-def test_a_push_to_die_has_its_own_reason(recogniser):
-    (finding,) = [f for f in findings(recogniser, [said("kill yourself")]) if f.stage is Stage.CRISIS]
+def test_a_push_to_die_is_what_the_offender_does_to_the_person(recogniser):
+    (finding,) = [f for f in findings(recogniser, [said("kill yourself")]) if f.stage in DANGER]
+    assert finding.stage is Stage.URGES_SELF_HARM
     assert "told to harm" in finding.reason
+
+
+def test_from_anybody_else_a_push_to_die_is_a_crisis_sign(recogniser):
+    for speaker in (Speaker.UNKNOWN, Speaker.VICTIM, Speaker.OTHER):
+        assert Stage.CRISIS in stages(recogniser, [said("kill yourself", speaker)])
 
 
 def test_hidden_writing_is_read(recogniser):

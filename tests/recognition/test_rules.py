@@ -32,12 +32,17 @@ def test_every_rule_explains_itself_in_every_language_and_names_its_source():
         assert rule.source, rule.id
 
 
+def test_whatever_tells_somebody_to_die_is_the_offenders_doing_when_the_offender_says_it():
+    told = [rule for rule in shipped() if "told_to_die" in rule.id]
+    assert {rule.offender_stage for rule in told} == {Stage.URGES_SELF_HARM}
+
+
 def test_every_stage_of_the_scheme_has_rules_in_english_and_french():
     by_language = {
         lang: {rule.stage for rule in shipped() if rule.language in (lang, "any")} for lang in ("en", "fr")
     }
-    assert by_language["en"] == set(Stage)
-    assert by_language["fr"] == set(Stage)
+    assert by_language["en"] == set(Stage) - {Stage.URGES_SELF_HARM}
+    assert by_language["fr"] == set(Stage) - {Stage.URGES_SELF_HARM}
 
 
 GOOD = """
@@ -86,6 +91,10 @@ def test_a_unit_adds_its_own_rules_to_those_shipped(tmp_path):
         (("source", "sauce"), "unknown field `sauce`"),
         (('counter_examples = ["bring a friend"]', ""), "needs at least one example and one counter-example"),
         (('"own.voucher.en"', '"crisis.self.en"'), "there is another rule of this id"),
+        (
+            ('"demand"', '"crisis"\nneeds = ["threat"]'),
+            "a crisis rule holds at once and whoever speaks: leave out said_by and needs",
+        ),
         (("[[rule]]", "[[rules]]"), "own.toml: 'rules' is neither 'words' nor 'rule'"),
         (("[[rule]]", "[rule]"), "rules are written as [[rule]]"),
         (("[[rule]]", "[[rule"), "own.toml: not TOML"),

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from amparo import __version__
 from amparo.casework.derived import Tables
 from amparo.casework.intake import Found, Intake, Progress, matching, silent, taken_in
@@ -26,6 +28,7 @@ from amparo.evidence.spool import Spool
 from amparo.guidance import Guidance
 from amparo.model import (
     Case,
+    Course,
     Finding,
     Gap,
     GapKind,
@@ -35,12 +38,15 @@ from amparo.model import (
     SourceFile,
     locator,
 )
-from amparo.recognition import Recogniser, scheme
+from amparo.recognition import Chronicle, Recogniser, RuleError, scheme
 from amparo.sources import Cut, Thread
 from amparo.sources.base import MEDIA, NOT_PICKED
 from amparo.sources.embedded import embedded_media
 
 __all__ = ["Examined", "NothingReadable", "Options", "UsageProblem", "conversations_in", "examine", "report"]
+
+PRIVATE = "Seen by a rule of the helpline's own."
+"""The reason that a case gives for a finding of such a rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,10 @@ def examine(
         raise UsageProblem(f"{out} is there already; a case is never overwritten: choose another --out")
     if options.to:
         envelope.recipients(options.to)  # a mistyped one is said before anything is read
+    try:
+        recogniser = Recogniser(country=options.country, extra_rules=options.rules)
+    except RuleError as slip:
+        raise UsageProblem(f"the rules of one's own do not hold:\n{slip}") from slip
     with ExitStack() as stack:
 
         def new_spool() -> Spool:
@@ -111,7 +121,7 @@ def examine(
             embedded=embedded,
         )
         tables = Tables(new_spool)
-        findings, indicators = _recognise(timeline, tables, options, progress)
+        findings, indicators, courses = _recognise(timeline, tables, recogniser, progress)
         gaps = (*intake.gaps, *reading.gaps, *_left_out(kept, intake, threads))
         made_at = now().replace(microsecond=0)
         case = Case(
@@ -130,6 +140,8 @@ def examine(
             indicators=indicators,
             findings=findings,
             scheme=scheme(findings, reading.conversations),
+            courses=courses,
+            own_rules=recogniser.own_rules(),
         )
         derived = list(tables.finish(case, kept.cuts))
 
@@ -193,9 +205,9 @@ def _embedded(
 
 
 def _recognise(
-    timeline: Timeline, tables: Tables, options: Options, progress: Progress
-) -> tuple[tuple[Finding, ...], tuple[Indicator, ...]]:
-    """Both, in the order of the timeline, whose rows are written on the way."""
+    timeline: Timeline, tables: Tables, recogniser: Recogniser, progress: Progress
+) -> tuple[tuple[Finding, ...], tuple[Indicator, ...], tuple[Course, ...]]:
+    """All in the order of the timeline, whose rows are written on the way; courses in the order of conversations."""
     findings: list[Finding] = []
     indicators: list[Indicator] = []
 
@@ -206,12 +218,17 @@ def _recognise(
                 progress("recognising", number, timeline.count)
             yield message
 
-    for item in Recogniser(country=options.country).recognise(passing()):
+    chronicle = Chronicle()
+    own = recogniser.own_rules()
+    private = frozenset(own.ids) if own else frozenset()
+    for item in recogniser.recognise(passing(), chronicle):
         if isinstance(item, Finding):
-            findings.append(item)
+            # A helpline's rule stays its own: the case names it and does not repeat it.
+            findings.append(replace(item, reason=PRIVATE) if item.rule in private else item)
         else:
             indicators.append(item)
-    return tuple(findings), tuple(indicators)
+    courses = sorted(chronicle.courses(), key=lambda course: int(course.conversation[1:]))
+    return tuple(findings), tuple(indicators), tuple(courses)
 
 
 def _counted(progress: Progress) -> Callable[[int], None]:

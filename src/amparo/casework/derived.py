@@ -17,11 +17,13 @@ from amparo.model import (
     AgeGroup,
     Case,
     Conversation,
+    Course,
     Finding,
     Gap,
     Indicator,
     Message,
     Need,
+    OwnRules,
     Scheme,
     SourceFile,
 )
@@ -29,6 +31,8 @@ from amparo.model import (
 FOLDER = "data/derived"
 
 T = TypeVar("T")
+_LATER = frozenset(("courses",))
+"""Tables that cases made before did not hold."""
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,6 +47,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     conversations: tuple[Conversation, ...]
     needs: tuple[Need, ...]
     scheme: Scheme
+    own_rules: OwnRules | None = None
 
 
 class Tables:
@@ -53,6 +58,7 @@ class Tables:
         self.timeline = Table("timeline", Message.__struct_fields__, new_spool)
         self.indicators = Table("indicators", Indicator.__struct_fields__, new_spool)
         self.findings = Table("findings", Finding.__struct_fields__, new_spool)
+        self.courses = Table("courses", Course.__struct_fields__, new_spool)
         self.gaps = Table("gaps", Gap.__struct_fields__, new_spool)
         self.sources = Table("sources", SourceFile.__struct_fields__, new_spool)
         self.cuts = Table("cuts", KeptCut.__struct_fields__, new_spool)
@@ -62,13 +68,17 @@ class Tables:
         for table, rows in (
             (self.findings, case.findings),
             (self.indicators, case.indicators),
+            (self.courses, case.courses),
             (self.gaps, case.gaps),
             (self.sources, case.sources),
             (self.cuts, cuts),
         ):
             for row in rows:
                 table.add(row)
-        for table in (self.timeline, self.indicators, self.findings, self.gaps, self.sources, self.cuts):
+        for table in (
+            *(self.timeline, self.indicators, self.findings, self.courses),
+            *(self.gaps, self.sources, self.cuts),
+        ):
             for name, spool in table.files():
                 yield Entry(f"{FOLDER}/{name}", spool.chunks, spool.digest, spool.size)
         summary = Summary(**{field: getattr(case, field) for field in Summary.__struct_fields__})
@@ -77,7 +87,9 @@ class Tables:
 
 
 def rows(case: Path, name: str, row: type[T]) -> Iterator[T]:
-    """The rows of one table of a case on disk."""
+    """The rows of one table of a case on disk; none where an older version of Amparo did not write it."""
+    if not (case / FOLDER / f"{name}.jsonl").exists() and name in _LATER:
+        return
     decoder = msgspec.json.Decoder(row)
     with (case / FOLDER / f"{name}.jsonl").open("rb") as stream:
         yield from map(decoder.decode, lines(iter(lambda: stream.read(1 << 20), b"")))

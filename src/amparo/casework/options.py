@@ -31,6 +31,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     """Who hands it in, for the chain of custody; empty: the account that runs Amparo."""
     authority: str | None = None
     """URL of a time stamp authority (RFC 3161)."""
+    rules: Path | None = None
+    """A helpline's own rules, a file or a folder, added to those shipped."""
     guidance: Path | None = None
     """A helpline's own services and wording, laid over what is shipped."""
 

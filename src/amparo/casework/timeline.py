@@ -137,7 +137,7 @@ def _cell(value: object) -> str:
         text = value
     elif isinstance(value, datetime):
         text = value.isoformat().replace("+00:00", "Z")
-    elif isinstance(value, tuple):
+    elif isinstance(value, tuple | msgspec.Struct):
         text = _encoder.encode(value).decode() if value else ""
     else:
         text = str(value).lower() if isinstance(value, bool) else str(value)

@@ -6,6 +6,7 @@ from enum import StrEnum
 import msgspec
 
 from amparo.model.conversation import Conversation
+from amparo.model.course import Course
 from amparo.model.finding import Finding, Scheme
 from amparo.model.gap import Gap
 from amparo.model.indicator import Indicator
@@ -58,6 +59,14 @@ class SourceFile(msgspec.Struct, frozen=True, kw_only=True):
     """Why it was withheld: `photo or video`, `conversation not picked`, `format not recognised`."""
 
 
+class OwnRules(msgspec.Struct, frozen=True, kw_only=True):
+    """A helpline's own rules that were used: which, not what they say."""
+
+    digest: str
+    """SHA-256, hex, over their files."""
+    ids: tuple[str, ...]
+
+
 class Need(msgspec.Struct, frozen=True, kw_only=True):
     """What a person must still decide."""
 
@@ -88,3 +97,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     indicators: tuple[Indicator, ...]
     findings: tuple[Finding, ...]
     scheme: Scheme
+    courses: tuple[Course, ...] = ()
+    """One a counterpart that shows the scheme, in order of conversation."""
+    own_rules: OwnRules | None = None
+    """Rules of the helpline that were used beside those shipped."""

@@ -9,7 +9,7 @@ from amparo.model.message import Speaker
 
 
 class Stage(StrEnum):
-    """The steps, in the order in which the scheme takes them; the last four are on the victim's side."""
+    """The steps, in the order in which the scheme takes them, then those on the victim's side, and danger to life."""
 
     CONTACT = "contact"
     MOVE = "move"
@@ -36,6 +36,12 @@ class Stage(StrEnum):
     """Tells somebody about the blackmail, or asks for help: threats are reported or quoted, not made."""
     CRISIS = "crisis"
     """Words that may mean danger to life."""
+    URGES_SELF_HARM = "urges_self_harm"
+    """The offender tells the person to harm or kill themselves: shown first, as crisis is."""
+
+
+DANGER = frozenset((Stage.CRISIS, Stage.URGES_SELF_HARM))
+"""Stages that a person must read first."""
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):

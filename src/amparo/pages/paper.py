@@ -46,6 +46,7 @@ def paper(
                 {"text": words.plain(line.key, **line.args), "rows": ", ".join(line.rows)}
                 for line in report.lines
             ],
+            "courses": _courses(report),
             "reasons_title": words.texts["scheme.reasons"],
             "reasons": list(reasons(case)),
             "no_verdict": words.texts["scheme.no_verdict"],
@@ -126,18 +127,48 @@ def _contact(service: Service) -> str:
 
 
 def _crisis(report: Report) -> dict[str, Any] | None:
-    if not report.crisis_count:
+    if not report.crisis_count and not report.urged_count:
         return None
     words = report.words
     return {
         "title": words.texts["crisis.title"],
-        "lead": words.plain("crisis.lead", n=report.crisis_count),
+        "lead": words.plain("crisis.lead", n=report.crisis_count) if report.crisis_count else "",
         "rows": [
             {"head": f"\u2068{when_text(seen, words)}\u2069 · {id}", "said": _said(seen.quote)}
             for id, seen in report.crisis
         ],
+        "urged": words.plain("crisis.urged", n=report.urged_count) if report.urged_count else "",
+        "urged_rows": [
+            {"head": f"\u2068{when_text(seen, words)}\u2069 · {id}", "said": _said(seen.quote)}
+            for id, seen in report.urged
+        ],
         "someone": words.texts["crisis.someone"],
     }
+
+
+def _courses(report: Report) -> list[dict[str, Any]]:
+    words = report.words
+    columns = [words.texts[key] for key in ("sum.when", "sum.value", "sum.what", "indicators.where")]
+    return [
+        {
+            "title": words.plain("course.title", who=course.title),
+            "lines": [
+                {"text": words.plain(line.key, **line.args), "rows": ", ".join(line.rows)}
+                for line in course.lines
+            ],
+            "sums_title": words.texts["course.sums"],
+            "columns": columns,
+            "sums": [
+                [f"\u2068{one.when}\u2069", f"\u2068{one.value}\u2069", one.what, one.message]
+                for one in course.sums
+            ],
+            "more": words.plain("more", n=course.more_sums) if course.more_sums else "",
+            "open": f"{words.texts['course.open']}{words.texts['colon']}{' '.join(words.texts[key] for key in course.open)}"
+            if course.open
+            else "",
+        }
+        for course in report.courses
+    ]
 
 
 def _plan(report: Report) -> dict[str, Any]:

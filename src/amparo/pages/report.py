@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from amparo.guidance import Guidance, Plan, Situation, shipped
 from amparo.model import Case, Gap, GapKind, Kept, Message, Need, SourceFile, Stage
-from amparo.pages import identifiers, money, story
+from amparo.pages import courses, identifiers, money, story
+from amparo.pages.courses import Told
 from amparo.pages.identifiers import Gathered
 from amparo.pages.money import MoneyPart
 from amparo.pages.note import SealNote
@@ -30,6 +31,7 @@ _SITUATIONS = {
     Stage.PAYMENT_MADE: Situation.PAID,
     Stage.REPEAT_DEMAND: Situation.ASKED_AGAIN,
     Stage.CRISIS: Situation.CRISIS,
+    Stage.URGES_SELF_HARM: Situation.CRISIS,
     Stage.MAIL_BLACKMAIL: Situation.MAIL_CLAIM,
 }
 """What the findings of a case say about the person's situation."""
@@ -56,6 +58,10 @@ class Report:
     crisis: list[tuple[str, Seen]]
     """The first messages that may come from a person in danger."""
     crisis_count: int
+    urged: list[tuple[str, Seen]]
+    """The first messages in which the offender tells the person to harm themselves."""
+    urged_count: int
+    courses: list[Told]
     groups: list[Gathered]
     money: list[MoneyPart]
     withheld: int
@@ -105,6 +111,10 @@ def situations(case: Case) -> set[Situation]:
     }
 
 
+def _messages(case: Case, stage: Stage) -> list[str]:
+    return list(dict.fromkeys(finding.message for finding in case.findings if finding.stage is stage))
+
+
 def gather(
     case: Case, messages: Callable[[], Iterator[Message]], note: SealNote, guidance: Guidance | None = None
 ) -> Report:
@@ -117,8 +127,9 @@ def gather(
     stages = stages_by_message(case.findings)
     groups = identifiers.by_actor(case)
     parts = money.money(case)
-    crisis = list(dict.fromkeys(f.message for f in case.findings if f.stage is Stage.CRISIS))
-    asked = story.asked(case) | set(crisis[:MOST_CRISIS])
+    crisis = _messages(case, Stage.CRISIS)
+    urged = _messages(case, Stage.URGES_SELF_HARM)
+    asked = story.asked(case) | courses.asked(case) | {*crisis[:MOST_CRISIS], *urged[:MOST_CRISIS]}
     for entries in [*(g.entries for g in groups), *(p.entries for p in parts)]:
         asked |= identifiers.asked(entries)
     surveyed = survey(messages, maker, stages, asked)
@@ -133,6 +144,9 @@ def gather(
         lines=story.story(case, surveyed, words),
         crisis=[(id, surveyed.seen[id]) for id in crisis[:MOST_CRISIS] if id in surveyed.seen],
         crisis_count=len(crisis),
+        urged=[(id, surveyed.seen[id]) for id in urged[:MOST_CRISIS] if id in surveyed.seen],
+        urged_count=len(urged),
+        courses=courses.told(case, words),
         groups=groups,
         money=parts,
         withheld=max(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import escape
 
-from amparo.model import Clock, Conversation, Message, MessageKind, Stage
+from amparo.model import Clock, Conversation, Message, MessageKind, Moment, Stage
 from amparo.pages.shown import short, shown
 from amparo.pages.wording import Wording
 
@@ -47,7 +47,7 @@ class Row:
     locator: str
 
 
-def when_of(message: Message) -> When:
+def when_of(message: Message | Moment) -> When:
     if message.sent_at is not None:
         text = message.sent_at.isoformat(" ", "seconds")[:19]  # aware and UTC, says the model
         mark = "clock.assumed" if message.clock is Clock.ASSUMED else None

@@ -6,8 +6,9 @@ Made from findings, indicators and conversations by templates; nothing is inferr
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from amparo.model import Case, Finding, Stage
+from amparo.model import DANGER, Case, Finding, Moment, Stage
 from amparo.pages.money import amounts_in
+from amparo.pages.rows import When, when_of
 from amparo.pages.shown import short
 from amparo.pages.survey import Seen, Survey
 from amparo.pages.wording import Line, Wording
@@ -67,7 +68,7 @@ def _steps(case: Case, survey: Survey, words: Wording) -> Iterator[Line]:
     for finding in case.findings:
         by_stage.setdefault(finding.stage, []).append(finding)
     for stage in Stage:
-        if stage is Stage.CRISIS:
+        if stage in DANGER:
             continue  # it stands above everything else, on its own
         messages = _messages(by_stage.get(stage, []))
         if not messages:
@@ -106,11 +107,11 @@ def _threat(
     took = duration(start, threat) if start and threat else None
     if took is None:
         return "story.threat_when", args
-    return "story.threat", {**args, "duration": duration_text(took, words)}
+    return "story.threat", {**args, "duration": duration_text(int(took.total_seconds()), words)}
 
 
 def _scheme(case: Case, words: Wording) -> Iterator[Line]:
-    scheme = [stage for stage in dict.fromkeys(case.scheme.stages) if stage is not Stage.CRISIS]
+    scheme = [stage for stage in dict.fromkeys(case.scheme.stages) if stage not in DANGER]
     stages = [words.texts[f"stage.{stage}"] for stage in scheme]
     key = "scheme.recognised" if case.scheme.recognised else "scheme.not_recognised"
     yield Line(key if stages else f"{key}_bare", {"stages": words.joined(stages)})
@@ -123,7 +124,7 @@ def _messages(findings: Sequence[Finding]) -> list[str]:
 def _start(case: Case, survey: Survey) -> Seen | None:
     """The first message of the conversations that matter: picked, or holding a step, or all."""
     picked = {c.id for c in case.conversations if c.picked}
-    with_steps = {f.conversation for f in case.findings if f.stage is not Stage.CRISIS}
+    with_steps = {f.conversation for f in case.findings if f.stage not in DANGER}
     for conversations in (picked | with_steps if picked else with_steps, set(survey.first)):
         firsts = [seen for id, seen in survey.first.items() if id in conversations]
         if firsts:
@@ -133,11 +134,19 @@ def _start(case: Case, survey: Survey) -> Seen | None:
 
 def when_text(seen: Seen, words: Wording) -> str:
     """To the minute, with the mark of a time that is not the source's own instant."""
-    if seen.when.mark == "clock.none":
+    return _to_the_minute(seen.when, seen.instant is not None, words)
+
+
+def moment_text(moment: Moment, words: Wording) -> str:
+    """As `when_text`."""
+    return _to_the_minute(when_of(moment), moment.sent_at is not None, words)
+
+
+def _to_the_minute(when: When, instant: bool, words: Wording) -> str:
+    if when.mark == "clock.none":
         return words.texts["clock.none"]
-    zone = " UTC" if seen.instant else ""
-    text = seen.when.text.removesuffix(" UTC")[:16] + zone
-    return words.joined([text, words.texts[seen.when.mark]]) if seen.when.mark else text
+    text = when.text.removesuffix(" UTC")[:16] + (" UTC" if instant else "")
+    return words.joined([text, words.texts[when.mark]]) if when.mark else text
 
 
 def duration(start: Seen, end: Seen) -> timedelta | None:
@@ -154,8 +163,8 @@ def duration(start: Seen, end: Seen) -> timedelta | None:
     return took if took >= timedelta() else None
 
 
-def duration_text(took: timedelta, words: Wording) -> str:
-    minutes = int(took.total_seconds()) // 60
+def duration_text(seconds: int, words: Wording) -> str:
+    minutes = seconds // 60
     days, hours = divmod(minutes // 60, 24)
     if days:
         key = "duration.days"

@@ -4,15 +4,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-from amparo.model import Finding, Indicator, IndicatorKind, Lang, Message, MessageKind
-from amparo.recognition import senders
+from amparo.model import Finding, Indicator, IndicatorKind, Lang, Message, MessageKind, OwnRules
+from amparo.recognition import crisis, flips, senders
 from amparo.recognition.align import Alignment
+from amparo.recognition.chronicle import Chronicle, Found
 from amparo.recognition.indicators.base import Claims, Hit, View
 from amparo.recognition.indicators.kinds import KINDS
 from amparo.recognition.indicators.phone import region_of
 from amparo.recognition.matcher import Candidate, Match, Matcher
 from amparo.recognition.normalise import plain
-from amparo.recognition.rules import reasons, shipped, with_extra
+from amparo.recognition.rules import own_rules, reasons, shipped, with_extra
 from amparo.recognition.stages import SEEN, Conversations, Courses, State, finding
 
 _KINDS = tuple((kind.KIND.value, kind) for kind in KINDS)
@@ -38,6 +39,7 @@ class Recogniser:
         `extra_rules`: a rule file, or a folder of them, of one's own; `RuleError` says what is wrong with it.
         """
         self._country = country.upper() if country else None
+        self._extra = extra_rules
         self._rules = with_extra(extra_rules) if extra_rules else shipped()
         self._matcher = Matcher(
             self._rules,
@@ -50,35 +52,55 @@ class Recogniser:
         """Rule id to its reason in each language, for pages."""
         return reasons(self._rules)
 
-    def recognise(self, messages: Iterable[Message]) -> Iterator[Finding | Indicator]:
+    def own_rules(self) -> OwnRules | None:
+        """Which rules of one's own are used beside those shipped."""
+        return own_rules(self._extra, self._rules) if self._extra else None
+
+    def recognise(
+        self, messages: Iterable[Message], chronicle: Chronicle | None = None
+    ) -> Iterator[Finding | Indicator]:
         """Indicators, then findings, of each message, in the order of the messages.
 
         A finding that only later messages make one (a contact, a deadline) comes as soon as they do. Messages are
-        taken in blocks, which makes no difference to what is found.
+        taken in blocks, which makes no difference to what is found. `chronicle` follows the conversations on the way.
         """
         conversations = Conversations()
         for block in _blocks(messages):
-            yield from self._block(block, conversations)
+            yield from self._block(block, conversations, chronicle)
 
-    def _block(self, block: list[Message], conversations: Conversations) -> Iterator[Finding | Indicator]:
+    def _block(
+        self, block: list[Message], conversations: Conversations, chronicle: Chronicle | None
+    ) -> Iterator[Finding | Indicator]:
         texts = [message.text for message in block]
         if max(map(len, texts)) > LONGEST:
             texts = [text[:LONGEST] for text in texts]
         candidates = self._matcher.look(texts, [message.speaker for message in block])
         for number, message in enumerate(block):
             state = conversations.state(message.conversation)
+            if chronicle is not None:
+                chronicle.meet(message)
             key = (message.account or "", message.sender or "")
             if key not in state.seen:
                 yield from _sender(state, message, key)
             app = message.kind is MessageKind.SYSTEM or message.kind is MessageKind.CALL
             if not app and (key[0] or key[1]) not in state.met:
-                yield from self._courses.meet(state, message)
+                for contact in self._courses.meet(state, message):
+                    if chronicle is not None:
+                        chronicle.add(contact)
+                    yield contact
             candidate = candidates.get(number)
             if candidate is not None:
-                yield from self._read(state, message, texts[number], candidate, findings=not app)
+                yield from self._read(state, message, texts[number], candidate, chronicle, findings=not app)
 
     def _read(
-        self, state: State, message: Message, text: str, candidate: Candidate, *, findings: bool
+        self,
+        state: State,
+        message: Message,
+        text: str,
+        candidate: Candidate,
+        chronicle: Chronicle | None,
+        *,
+        findings: bool,
     ) -> Iterator[Finding | Indicator]:
         closer = CloserLook(message, text, candidate.kinds, self._country, state.regions)
         for name, hit in closer.all_hits():
@@ -88,19 +110,48 @@ class Recogniser:
                 state.add_region(region_of(hit.value) if hit.value.startswith("+") else None)
             yield closer.indicator(name, hit)
         if findings:
-            found = [
-                (finding(m.rule, message, closer.raw_span(m.start, m.end)), m.rule)
-                for m in self._match(closer, candidate)
-            ]
-            if found:
-                yield from self._courses.follow(state, message, found, closer.sum_named())
+            matches = self._match(closer, candidate, state)
+            matches = flips.settle(text, matches, message.speaker)
+            if matches:
+                yield from self._follow(state, message, closer, matches, chronicle)
 
-    def _match(self, closer: "CloserLook", candidate: Candidate) -> list[Match]:
+    def _follow(
+        self,
+        state: State,
+        message: Message,
+        closer: "CloserLook",
+        matches: list[Match],
+        chronicle: Chronicle | None,
+    ) -> Iterator[Finding]:
+        """The findings that count by now, told to the chronicle on the way."""
+        found = [
+            (finding(match.rule, message, closer.raw_span(match.start, match.end)), match.rule)
+            for match in matches
+        ]
+        counting = self._courses.follow(state, message, found, closer.sum_named())
+        if chronicle is None:
+            yield from counting
+            return
+        chronicle.note(
+            message,
+            Found(closer.text, closer.amounts()),
+            [(one, match.start, match.end) for (one, _), match in zip(found, matches, strict=True)],
+        )
+        for one in counting:
+            chronicle.add(one)
+            yield one
+        chronicle.keep(message.conversation, [one for one, _ in state.waiting])
+
+    def _match(self, closer: "CloserLook", candidate: Candidate, state: State) -> list[Match]:
         """The rules that hold, one match each, in order of place; of several readings the first that shows it."""
         found: dict[str, Match] = {}
         for reading in candidate.readings:
             for match in self._matcher.compose(reading, closer.places):
                 found.setdefault(match.rule.id, match)
+        if crisis.nothing_excuses(closer.message.speaker, state.stages):
+            for reading in candidate.readings:
+                for match in crisis.unexcused(reading, closer.places):
+                    found.setdefault(match.rule.id, match)
         return _strongest(found.values())
 
 
@@ -168,6 +219,14 @@ class CloserLook:
     def places(self, kind: str) -> Sequence[tuple[int, int]]:
         """Where indicators of a kind stand, in characters of the text."""
         return [self._plain.span(hit.start, hit.end) for name, hit in self.all_hits() if name == kind]
+
+    def amounts(self) -> list[tuple[int, int, str]]:
+        """Place, in characters of the text, and value of every amount."""
+        return [
+            (*self._plain.span(hit.start, hit.end), hit.value)
+            for name, hit in self.all_hits()
+            if name == "amount"
+        ]
 
     def sum_named(self) -> str | None:
         """The first amount of the message."""

@@ -5,6 +5,7 @@ rule says is described field by field in docs/rules.md. Whatever is wrong with a
 with file, rule and cause.
 """
 
+import hashlib
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -13,7 +14,7 @@ from typing import Literal
 
 import msgspec
 
-from amparo.model import IndicatorKind, Lang, Speaker, Stage
+from amparo.model import IndicatorKind, Lang, OwnRules, Speaker, Stage
 from amparo.recognition.grammar import PatternError, Vocabulary
 from amparo.recognition.needs import can_be_looked_for
 from amparo.recognition.pattern import Node
@@ -42,6 +43,7 @@ class _RawRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unless: tuple[str, ...] = ()
     said_by: tuple[Speaker, ...] = tuple(Speaker)
     needs: tuple[Stage, ...] = ()
+    offender_stage: Stage | None = None
     examples: tuple[str, ...] = ()
     counter_examples: tuple[str, ...] = ()
 
@@ -65,6 +67,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     unless: tuple[Node, ...]
     """A match is nothing when one of these is found in the same sentence."""
     course: Course | None
+    offender_stage: Stage | None
+    """What it is instead where the speaker is known to be the offender: `kill yourself` is no cry for help then."""
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
 
@@ -77,8 +81,19 @@ def shipped() -> tuple[Rule, ...]:
 
 def with_extra(path: Path) -> tuple[Rule, ...]:
     """The rules of this package and those of a unit's own file (or of every `*.toml` of a folder)."""
-    own = sorted(path.glob("*.toml")) if path.is_dir() else [path]
-    return load([*sorted(FOLDER.glob("*.toml")), *own])
+    return load([*sorted(FOLDER.glob("*.toml")), *files_of(path)])
+
+
+def files_of(path: Path) -> list[Path]:
+    """A rule file, or every `*.toml` of a folder."""
+    return sorted(path.glob("*.toml")) if path.is_dir() else [path]
+
+
+def own_rules(path: Path, rules: Iterable[Rule]) -> OwnRules:
+    """Which of `rules`, those shipped and those of `path`, are not shipped; with the digest of their files."""
+    digests = [hashlib.sha256(file.read_bytes()).digest() for file in files_of(path)]
+    ids = {rule.id for rule in rules} - {rule.id for rule in shipped()}
+    return OwnRules(digest=hashlib.sha256(b"".join(digests)).hexdigest(), ids=tuple(sorted(ids)))
 
 
 def load(paths: Sequence[Path]) -> tuple[Rule, ...]:
@@ -173,6 +188,7 @@ def _compiled(raw: _RawRule, vocabulary: Vocabulary) -> Rule:
         patterns=nodes,
         unless=tuple(vocabulary.parse(pattern) for pattern in raw.unless),
         course=raw.course,
+        offender_stage=raw.offender_stage,
         examples=raw.examples,
         counter_examples=raw.counter_examples,
     )
@@ -181,6 +197,8 @@ def _compiled(raw: _RawRule, vocabulary: Vocabulary) -> Rule:
 def _check(raw: _RawRule) -> None:
     if not 0 < raw.weight <= 1:
         raise ValueError(f"weight is {raw.weight}; it lies above 0 and is at most 1")
+    if raw.stage is Stage.CRISIS and (raw.needs or set(raw.said_by) != set(Speaker)):
+        raise ValueError("a crisis rule holds at once and whoever speaks: leave out said_by and needs")
     if bool(raw.pattern) == (raw.course is not None):
         raise ValueError("needs a pattern, or a course, and not both")
     missing = [lang for lang in Lang if not raw.reason.get(lang)]

@@ -13,7 +13,7 @@ is never one of the grounds.
 
 from collections.abc import Iterable, Mapping
 
-from amparo.model import Conversation, Finding, Scheme, Speaker, Stage
+from amparo.model import DANGER, Conversation, Finding, Scheme, Speaker, Stage
 
 _MONEY = (Stage.DEMAND, Stage.PAYMENT_INSTRUCTION, Stage.REPEAT_DEMAND)
 _PRESSURE = (Stage.THREAT, Stage.LEVERAGE)
@@ -37,6 +37,7 @@ _CALLED = {
     Stage.DISTRESS: "distress",
     Stage.HELP: "that somebody was told about the blackmail",
     Stage.CRISIS: "words that may mean danger to life",
+    Stage.URGES_SELF_HARM: "a push to self-harm",
 }
 
 
@@ -56,7 +57,7 @@ def scheme(findings: Iterable[Finding], conversations: Iterable[Conversation] = 
         for ground in _grounds(said, _named(conversation, titles))
     ]
     reasons = list(dict.fromkeys(grounds)) or [_missing(stages, sides)]
-    if Stage.CRISIS in stages:
+    if not DANGER.isdisjoint(stages):
         reasons.append("There are words that may mean danger to life: a person must read them first.")
     return Scheme(recognised=bool(grounds), stages=tuple(stages), reasons=tuple(reasons))
 
@@ -80,7 +81,7 @@ def _grounds(said: Mapping[Stage, int], where: str) -> list[str]:
 
 
 def _missing(stages: Iterable[Stage], sides: Mapping[tuple[str, str], Mapping[Stage, int]]) -> str:
-    found = [stage for stage in stages if stage is not Stage.CRISIS]
+    found = [stage for stage in stages if stage not in DANGER]
     if not found:
         return "No step of the scheme was found in the words; pictures and calls are not read."
     said = {stage for side in sides.values() for stage in side}

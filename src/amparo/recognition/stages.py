@@ -31,7 +31,10 @@ LATER = timedelta(hours=12)
 """Between two demands that are not one haggling."""
 
 _SHOWS_THE_SCHEME = frozenset(
-    (Stage.THREAT, Stage.DEMAND, Stage.LEVERAGE, Stage.PAYMENT_INSTRUCTION, Stage.REPEAT_DEMAND)
+    (
+        *(Stage.THREAT, Stage.DEMAND, Stage.LEVERAGE, Stage.PAYMENT_INSTRUCTION, Stage.REPEAT_DEMAND),
+        Stage.URGES_SELF_HARM,
+    )
 )
 
 
@@ -171,7 +174,7 @@ def finding(rule: Rule, message: Message, span: tuple[int, int]) -> Finding:
     """What `rule` saw at `span` of the message's raw text."""
     return Finding(
         rule=rule.id,
-        stage=rule.stage,
+        stage=rule.offender_stage or rule.stage if message.speaker is Speaker.OFFENDER else rule.stage,
         span=span,
         weight=rule.weight,
         reason=rule.reason[Lang.EN],
