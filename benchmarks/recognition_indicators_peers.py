@@ -116,14 +116,28 @@ PEERS: dict[str, dict[str, Callable[[Line], Iterable[str]]]] = {
     "iocsearcher": {
         "email": _iocsearcher("email"),
         "handle": _iocsearcher(
-            "facebookHandle", "instagramHandle", "telegramHandle", "twitterHandle", "whatsappHandle", "youtubeHandle"
+            "facebookHandle",
+            "instagramHandle",
+            "telegramHandle",
+            "twitterHandle",
+            "whatsappHandle",
+            "youtubeHandle",
         ),
         "iban": _iocsearcher("iban"),
         "ip": _iocsearcher("ip4", "ip6"),
         "phone": _iocsearcher("phoneNumber"),
         "url": _iocsearcher("url"),
         "wallet": _iocsearcher(
-            "bitcoin", "dashcoin", "dogecoin", "ethereum", "litecoin", "monero", "ripple", "solana", "tron", "zcash"
+            "bitcoin",
+            "dashcoin",
+            "dogecoin",
+            "ethereum",
+            "litecoin",
+            "monero",
+            "ripple",
+            "solana",
+            "tron",
+            "zcash",
         ),
     },
     "iocextract": {

@@ -142,7 +142,7 @@ def _branch(text: str, flat: str, firm: re.Match[str]) -> int | None:
     proper = proper or (street is not None and street[0] in _folded("ends"))
     place = town.listed(text, start)
     if not proper and place and (spoken_of or (between and between[0].strip(" ,-"))):
-        end, proper = max(place.end, end if spoken_of else place.end), True
+        end, proper = max(place.end, end), True
     if not proper and (text[start].isupper() or _caseless(text[start])):
         # A name of any kind, where the text speaks of an agency or the firm is nothing else.
         first = _TOKEN.match(text, start)

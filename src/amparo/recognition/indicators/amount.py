@@ -151,6 +151,7 @@ def _triggers() -> tuple[str, ...]:
         rf"({_either({word for word in pay if not word.isascii()})}).*\d\d",
         r"\b(only|just|lang|seulement|solo|nur|then) \d\d\d?\b",
         r"\d\d (lang|only|seulement)\b",
+        r"(libo|daan|raan|hundred|thousand|mille|cents|mil|tausend|alf|mya) (lang|only|seulement|nur)\b",
         r"\b(a|\d) (grand|thousand|fiver|tenner)\b",
         r"\d ?k\b",
         *(rf"\d ?{re.escape(scale)}" for scale in sorted(large - {"cent", "hundred"})),
@@ -176,6 +177,7 @@ def find(view: View) -> list[Hit]:
     taken = Claims()
     sums = [hit for hit in _named(view, digits, told["name"]) if taken.take(hit.start, hit.end)]
     sums += [hit for hit in _paid(view, told["pay"]) if taken.take(hit.start, hit.end)]
+    sums += [hit for hit in _spoken_only(view) if taken.take(hit.start, hit.end)]
     implied = [_BEFORE_ONLY.match(view.text, start) for start in digits]
     if sums or told["pay"] or told["by"]:
         implied += [_ONLY.match(view.text, word.end()) for word in told["only"]]
@@ -252,6 +254,19 @@ def _paid(view: View, pays: list[re.Match[str]]) -> Iterator[Hit]:
         spoken = number_in(view.text[start:end]) if end > start else None
         if spoken and spoken >= _LEAST_SPOKEN and _ENDS_THOUGHT.match(view.text, end):
             yield Hit(_written(Decimal(spoken), "?"), start, end, note="currency not stated")
+
+
+def _spoken_only(view: View) -> Iterator[Hit]:
+    """`limang libo lang`"""
+    for only in _ONLY_BEHIND.finditer(view.text):
+        start = _words_before(view.text, only.start())
+        spoken = number_in(view.text[start : only.start()].strip(" -")) if start is not None else None
+        if start is not None and spoken and spoken >= 100:
+            end = start + len(view.text[start : only.start()].rstrip(" -"))
+            yield Hit(_written(Decimal(spoken), "?"), start, end, note="currency not stated")
+
+
+_ONLY_BEHIND = re.compile(r"(?<!\w)(?:lang|lamang|only|seulement|nur|فقط|بس)(?!\w)")
 
 
 def _bare(view: View, candidates: Iterable[re.Match[str] | None]) -> Iterator[Hit]:

@@ -62,7 +62,7 @@ _HIDDEN = (
     re.compile(rf"(?<!\w)(?P<name>(?:[^\W_] ){{2,30}}[^\W_]) ?@ ?(?P<host>[\w-]+(?: ?\. ?[\w-]+){{0,3}} ?\. ?{_TOP})(?!\w|:[\w~/])", re.IGNORECASE),
     re.compile(rf"(?<![\w.+@-])(?P<name>[\w.+-]{{2,64}}) ?@ ?(?P<host>[\w-]*[^\W\d_][\w-]*(?: ?\. ?[\w-]+){{0,3}} ?\. ?{_TOP})(?!\w|:[\w~/])", re.IGNORECASE),
     re.compile(
-        rf"(?<![\w.+-])(?P<name>[\w.+-]{{2,64}})\s(?:at|arobase|arroba|klammeraffe)\s"
+        rf"(?<![\w.+-])(?P<name>[\w.+-]{{2,64}}(?:\s{_DOT_WORD}\s[\w-]{{1,30}}){{0,2}})\s(?:at|arobase|arroba|klammeraffe)\s"
         rf"(?P<host>[\w-]*[^\W\d_][\w-]+(?:(?:\s{_DOT_WORD}\s|\.)[\w-]+){{0,3}}(?:\s{_DOT_WORD}\s|\.){_TOP})(?!\w)",
         re.IGNORECASE,
     ),
@@ -96,6 +96,7 @@ def _all(text: str) -> Iterator[Hit]:
             spoken = pattern is _HIDDEN[-1]
             if spoken and (found["name"].lower() in _VERBS or " at some point " in found[0].lower() + " "):
                 continue
+            name = re.sub(rf"\s{_DOT_WORD}\s", ".", found["name"], flags=re.IGNORECASE).replace(" ", "")
             host = _DOTS.sub(".", found["host"])
             if host.rpartition(".")[2].lower() not in _FILES:
-                yield Hit(f"{found['name'].replace(' ', '')}@{host}".lower(), found.start(), found.end())
+                yield Hit(f"{name}@{host}".lower(), found.start(), found.end())

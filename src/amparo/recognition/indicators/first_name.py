@@ -11,7 +11,7 @@ import re
 
 from amparo.model import IndicatorKind, Speaker
 from amparo.recognition.indicators.base import Hit, View
-from amparo.recognition.indicators.vocabulary import Phrases, every, key, level, lines, words
+from amparo.recognition.indicators.vocabulary import Phrases, every, key, level, lines, trigger, words
 
 KIND = IndicatorKind.FIRST_NAME
 CLAIMS = False
@@ -52,7 +52,7 @@ def _folded(*lists: str) -> list[str]:
 
 
 TRIGGERS = tuple(
-    rf"\b{re.escape(word)}\b" if word.isascii() else word
+    trigger(word)
     for word in _folded("own", "told")
     if word not in _SHORT and len(word) > 3 and word not in ("this is", "name is", "called", "its me", "it's me", "call me", "appelle moi", "kina", "nina", "sina", "first name")
 )  # fmt: skip
@@ -77,6 +77,11 @@ PLAIN_TRIGGERS = (
     r"\b(met|dating|talk(ed|ing)? (to|with)|chat(ted|ting)? with|know|told|avec|rencontr..?.?|con|conoc. a|com|conheci( [ao])?|mit|kay|si) [A-Z\xc3][a-z]",
     r"[A-Z][a-z]+ (and|et|y|e|und|at|&) [A-Z][a-z]",
     r"[A-Z][a-z]+,? [1-5]\d\b",
+    r"^[A-Z][a-z]+, (you|answer|listen|pay|send|tu|vous|du|te|we|ich|je|i|ako|yo|eu|sagot|responde|antworte|reponds) ",
+    r"[A-Z][a-z]+ (here|ici|aqui|hier|ito)\b",
+    r"\xc3\x89coute [A-Z]",
+    r"\xc3\xa0 [A-Z][a-z]",
+    r"\b(send|sent|tell|show|told|text|ask|asked|write|wrote)( it| this| that| everything| the [a-z]+)?( to)? [A-Z][a-z]",
     rf"\b({_any_case(_folded('kin'))}),? [A-Z\xc3][a-z]",
     "(انا|أنا|يا|اخوك|اختك|صاحبتك|خوك|ختك) ",
 )
@@ -120,6 +125,9 @@ _ENDS = re.compile(
 """What follows a name that is not in the list."""
 _CAPITAL = r"[^\W\d_a-zà-ÿ][a-zà-ÿ]{1,15}"
 _PAIR = re.compile(rf"(?<!\w)({_CAPITAL})\s(?:and|et|y|e|und|at|&)\s({_CAPITAL})(?!\w| [^\W\d_a-zà-ÿ])")
+_CALLED_TO = re.compile(rf"(?:^|\n)({_CAPITAL}),\s")
+"""`Tom, you have one hour`"""
+_HERE = re.compile(rf"(?<!\w)({_CAPITAL})\s(?:here|ici|aqui|aquí|hier|ito)(?=\s*(?:$|[.,!?]))")
 _AGED = re.compile(
     rf"(?<!\w)({_CAPITAL}),?\s(?=(?:1[89]|[2-5]\d)(?:[\s,.!]*$|[,.!]|\s(?:ans|years|yo|y/o|anos|años|jahre|taon|from)))"
 )
@@ -135,7 +143,7 @@ def find(view: View) -> list[Hit]:
         written = _NAME.match(view.text, gap.end()) if gap else None
         if written and _a_name(name, written, view.text):
             hits.setdefault(written.start(), Hit(written[0], *written.span()))
-    for pattern in (_PAIR, _AGED):
+    for pattern in (_PAIR, _AGED, _CALLED_TO, _HERE):
         for found in pattern.finditer(view.text):
             folded = [key(name) for name in found.groups()]
             if all(name in lines("first_names") and name not in _NOT for name in folded):
@@ -156,7 +164,7 @@ def _a_name(place: str, written: re.Match[str], text: str) -> bool:
     capital = written[0][0].isupper() and not written[0].isupper()
     caseless = not written[0][0].isupper() and not written[0][0].islower()
     if caseless:  # Arabic
-        return known or place == "own"
+        return known or place == "own" or (place == "told" and text[: written.start()].rstrip()[-1:] in "هاو")
     if place in ("own", "told"):
         short = (
             text[max(0, written.start() - 20) : written.start()]

@@ -265,8 +265,9 @@ def _meant(platform: str | None, name: str, between: str, found: re.Match[str], 
     if "." in name[-3:] and peculiar and not marked and not _GIVEN.search(between):
         peculiar = any(char.isdigit() or char == "_" for char in name)
     rule = _RULES.get(platform or "")
+    strong = any(map(str.isdigit, name)) and any(char in "_." for char in name[1:-1]) and name[0].isalpha()
     if peculiar:
-        return marked or bool(_GIVEN.search(between)) or rule is None or bool(rule.fullmatch(name))
+        return marked or bool(_GIVEN.search(between)) or rule is None or bool(rule.fullmatch(name)) or strong
     if not (marked or _GIVEN.search(between)):
         return False
     # A plain word: only where nothing of a sentence follows it.

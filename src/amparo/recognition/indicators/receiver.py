@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from amparo.model import IndicatorKind
 from amparo.recognition.indicators.base import Claims, Hit, View
-from amparo.recognition.indicators.vocabulary import any_of, every, key, level, lines, words
+from amparo.recognition.indicators.vocabulary import any_of, every, key, level, lines, trigger, words
 
 KIND = IndicatorKind.RECEIVER
 CLAIMS = False
@@ -25,8 +25,8 @@ def _folded(name: str) -> list[str]:
 
 _FREQUENT = frozenset(("kay", "account", "cobro", "titular", "money to", "name is", "nombre de", "nome de", "pay to", "smiyt", "paid to", "name ni", "the name is", "argent a", "dinero a", "geld an", "compte de", "cuenta de", "conta de", "au nom", "receptor", "حساب", "account of"))  # fmt: skip
 TRIGGERS = tuple(
-    rf"\b{re.escape(word)}\b" if word.isascii() else word
-    for word in [*_folded("label"), *_folded("in_name"), *_folded("as"), "prenom", "nom :", "nom:", "last name", "surname", "apellido", "sobrenome", "nachname", "النسب"]
+    trigger(word)
+    for word in [*_folded("label"), *_folded("in_name"), *_folded("as"), "prenom", "nom :", "nom:", "name:", "name :", "nombre:", "nome:", "smiya:", "الاسم:", "الاسم :", "knia", "lknia", "last name", "surname", "apellido", "sobrenome", "nachname", "النسب"]
     if word not in _FREQUENT
 )  # fmt: skip
 _CAPITALS = r"[A-Z\xc3][a-z\x80-\xff]+ ([a-z]{2,3} )?[A-Z\xc3]"
@@ -34,7 +34,7 @@ _SENDS = "|".join(
     f"[{word[0]}{word[0].upper()}]{re.escape(word[1:])}" for word in _folded("send") if word.isascii()
 )
 PLAIN_TRIGGERS = (
-    rf"\b({_SENDS}) .*[ ](to|a|pour|para|pro|pra|an|kay|l|agent|\xc3\xa0|f\xc3\xbcr) (my [a-z]+ )?{_CAPITALS}",
+    rf"\b({_SENDS})\b.*[ ](to|called|named|a|pour|para|pro|pra|an|kay|l|agent|\xc3\xa0|f\xc3\xbcr) (my [a-z]+ )?{_CAPITALS}",
     rf"\b([Kk]ay|[Nn]ame is|[Pp]ay to|[Mm]oney to|[Ss]miyt|[Nn]ombre de|[Nn]ome d[eoa]|[Cc]ompte de|[Nn]ame ni|[Aa]u nom) {_CAPITALS}",
     rf"(\xc3\x9c|\xc3\xbc)berweis[a-z]* .*an {_CAPITALS}",
 )
@@ -63,10 +63,11 @@ COUNTER_EXAMPLES = (
 )
 
 _TITLE = r"(?:(?:mr|mrs|ms|miss|mme|mlle|mister|sr|sra|don|dona|herr|frau|hajj|haj|dr|m|السيد|السيدة)\.?\s)?"
-_IS = r"(?:must be|should be|will be|has to be|was|is|est|sera|etait|es|era|sera|debe ser|e|foi|ist|war|muss|ay|c'est|هو|هي|كان)"
+_IS = r"(?:must be|should be|will be|has to be|was|is|est|sera|etait|es|era|sera|debe ser|e|foi|ist|war|muss|hei(?:s|ss|ß)t|lautet|ay|c'est|s'appelle|se llama|se chama|is called|هو|هي|كان)"
 _LABEL = re.compile(
     rf"(?<![^\W_])(?:{any_of(every(_WORDS['label']))})(?![^\W_])(?:\s?(?:[:=>-]|\b{_IS}(?![^\W_]))\s?:?\s{{0,2}}|\s)"
 )
+_PLAIN_LABEL = re.compile(rf"(?<![^\W_])(?:{any_of(every(_WORDS['plain_label']))})\s?[:=]\s{{0,2}}")
 _AS = re.compile(rf"\s(?:{any_of(every(_WORDS['as']))})(?![^\W_])")
 _NEXT = re.compile(r"(?:\s?[€£$]?\d[\d.,]*\s?\w{0,5})?\s?(?:,|/|&|\band\b|\bet\b|\by\b|\be\b|\bund\b)\s")
 """From one name of a list to the next."""
@@ -146,6 +147,9 @@ def _all(text: str) -> Iterator[Hit]:
             hit = (
                 _name(text, flat, following.end(), least=2, any_case=False) if following and marked else None
             )
+    for label in _PLAIN_LABEL.finditer(flat) if money else ():
+        if hit := _name(text, flat, label.end(), least=2, any_case=False):
+            yield hit
     for found in _AS.finditer(flat):
         starts = [word.start() for word in _WORD.finditer(text, max(0, found.start() - 50), found.start())]
         for start in starts[-_MOST:]:

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from amparo.model import IndicatorKind
 from amparo.recognition.indicators.base import Claims, Hit, View
-from amparo.recognition.indicators.vocabulary import Phrases, any_of, every, key, level, lines, words
+from amparo.recognition.indicators.vocabulary import Phrases, any_of, every, key, level, lines, trigger, words
 
 KIND = IndicatorKind.TOWN
 CLAIMS = False
@@ -33,8 +33,8 @@ _FREQUENT = frozenset(
 )
 """Before a capital these are too frequent to look closer for, but see below."""
 TRIGGERS = (
-    *(rf"\b{re.escape(word)} " if word.isascii() else rf"{word} " for word in _folded("lives") if len(word) > 3),
-    *(rf"\b{re.escape(word)}\b" if word.isascii() else word for word in _folded("label")),
+    *((rf"\b{re.escape(word)}[ \-]" if len(word) < 7 else rf"{re.escape(word)} ") if word.isascii() else rf"{word} " for word in _folded("lives") if len(word) > 3),
+    *map(trigger, _folded("label")),
     *(rf"[a-z]'?,? {re.escape(word)}\b" for word in _folded("country") if word.isascii() and word in ("morocco", "maroc", "nigeria", "marruecos", "marokko", "ivory coast", "cote d'ivoire")),
     "(من|في|ل|الي|ف|ب) ?(واد|الدار|القاهره|الرياض|جده|فاس|مراكش|اكادير|طنجه|سلا|الرباط|مكناس|خريبكه|اسفي|تطوان|وجده|دبي|ابوظبي|الاسكندريه|الجيزه|عمان|بيروت|بغداد|الجزائر|وهران|تونس|باريس|لندن)",
     "(انه|هي|هو|انا|ساكن|عايش|ساكنه|عايشه|كنت|كان) (من|في|ف|ب)",
@@ -82,7 +82,7 @@ _PLACE = Phrases(
 )
 _GAP = {
     "before": re.compile(r"[\s-](?:(?:la|el|le|der|the)\s)?"),
-    "lives": re.compile(r"\s(?:(?:in|en|a|de|f|fi|مدينه|ديال)\s)?"),
+    "lives": re.compile(r"[\s-](?:(?:in|en|a|de|f|fi|مدينه|ديال)\s)?"),
     "label": re.compile(r"\s?[:=-]\s?|\s(?:(?:is|est|es|e|ist|ay|hiya|هي)\s)?"),
 }
 """Between such a word and the town."""

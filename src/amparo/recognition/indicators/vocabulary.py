@@ -33,6 +33,18 @@ def any_of(listed: Iterable[str]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"[\s-]?") for word in ordered)
 
 
+def trigger(folded: str) -> str:
+    """A phrase as Hyperscan looks for it: with its edges only where it is short, since edges take long to compile."""
+    written = re.escape(folded)
+    if not folded.isascii() or len(folded) > _LONG:
+        return written
+    return rf"\b{written}" + (r"\b" if folded[-1].isalnum() else "")
+
+
+_LONG = 6
+"""Letters from which a word is seldom part of another."""
+
+
 class _Level(dict[int, str]):
     """For `str.translate`: each character's image where it is one character, else itself."""
 
