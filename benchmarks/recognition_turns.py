@@ -1,8 +1,9 @@
-"""How well single turns are recognised: `python benchmarks/recognition_turns.py [--failures [LANG]] [--half dev|held] [--write]`.
+"""How well single turns are recognised: `python benchmarks/recognition_turns.py [--half dev|held|fresh] [--failures [LANG]]`.
 
-Reads `tests/recognition/labelled/turns.*.jsonl`, which were labelled blind, before the rules. Each turn is read alone,
-as the first message of a conversation of its own: once with the speaker that the label names, once with the speaker
-unknown. Counted is what words show; what only the course of a conversation shows (the rules with a `course`) is not.
+Reads `tests/recognition/labelled/turns.*.jsonl`, which were labelled blind, before the rules, and `fresh.*.jsonl`, which
+others labelled blind while the rules were written. Each turn is read alone, as the first message of a conversation of
+its own: once with the speaker that the label names, once with the speaker unknown. Counted is what words show; what
+only the course of a conversation shows (the rules with a `course`) is not.
 
 Columns: precision and recall of *threat or demand* (a turn counts as found if either stage is found and either is
 labelled), recall of crisis, precision and recall of help, then the same threat-or-demand figures with the speaker
@@ -25,7 +26,8 @@ LABELLED = ROOT / "tests" / "recognition" / "labelled"
 DOC = ROOT / "docs" / "recognition.md"
 BEGIN, END = "<!-- turns: begin -->", "<!-- turns: end -->"
 PRESSURE = frozenset(("threat", "demand"))
-HALVES = ("dev", "held")
+FILES = ("turns.*.jsonl", "fresh.*.jsonl")
+HALVES = ("dev", "held", "fresh")
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ def turns(half: str | None = None) -> list[Turn]:
     """Every labelled turn, in order of file and line."""
     rows = [
         (path.name.split(".")[1], json.loads(line))
-        for path in sorted(LABELLED.glob("turns.*.jsonl"))
+        for pattern in FILES
+        for path in sorted(LABELLED.glob(pattern))
         for line in path.read_text(encoding="utf-8").splitlines()
     ]
     rows = [(variety, row) for variety, row in rows if half in (None, row["half"])]
