@@ -150,3 +150,10 @@ checked_on = 2026-11-23
     overlay = Guidance(tmp_path)
     assert "A number from a forum" in [row.name for row in overlay.files.rows("directory", ServiceRow)]
     assert "A number from a forum" not in str(overlay.plan("IE", AgeGroup.MINOR, "en", list(Situation)))
+
+
+def test_a_name_that_describes_is_said_in_the_language_and_a_proper_name_stays() -> None:
+    names = {service.id: service.name for service in plan("US", AgeGroup.ADULT, "fr").services}
+    assert names["us-ic3"] == "FBI\u00a0: Internet Crime Complaint Center, et téléphone"
+    assert names["any-stopncii"] == "StopNCII"
+    assert plan("US", AgeGroup.ADULT, "en").untranslated == ()

@@ -152,7 +152,7 @@ def _service(row: ServiceRow, voice: Voice) -> Service:
     return Service(
         id=row.id,
         purpose=row.purpose,
-        name=row.name,
+        name=voice.name(row.id, row.name),
         contact=row.contact,
         note=note if isinstance(note, str) else None,
         source=voice.files.named(row.sources),

@@ -129,7 +129,17 @@ class Voice:
 
     def find(self, name: str, table: str, id: str) -> str | tuple[str, ...] | None:
         """The text, in this language or the next best: a step in English helps more than none."""
-        for lang in dict.fromkeys((self.lang, *_FALLBACK.get(self.lang, ()), *LANGUAGES)):
+        return self._find(name, table, id, LANGUAGES)
+
+    def name(self, id: str, name: str) -> str:
+        """What a service is called here: names that describe are translated, proper names stay as they are."""
+        said = self._find("directory", "name", id, ())
+        return said if isinstance(said, str) else name
+
+    def _find(
+        self, name: str, table: str, id: str, others: tuple[str, ...]
+    ) -> str | tuple[str, ...] | None:
+        for lang in dict.fromkeys((self.lang, *_FALLBACK.get(self.lang, ()), *others)):
             said = self.files.texts(lang, name).get(table, {}).get(id)
             if said:
                 if lang != self.lang:

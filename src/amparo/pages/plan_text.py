@@ -67,7 +67,7 @@ def _fitting(width: int) -> int:
 def _call(sheet: Sheet, words: PlanWords) -> str:
     call = sheet.call
     numbers = [n.number if n.meaning is None else f"{n.number} ({n.meaning})" for n in call.numbers]
-    parts = [", ".join(numbers), call.sentence, call.reported]
+    parts = [words.comma.join(numbers), call.sentence, call.reported]
     return (
         f"{words('emergency').upper()}{words('colon')}{'. '.join(p for p in parts if p)} {_refs(call.refs)}"
     )
@@ -92,7 +92,7 @@ def _help(service: Help, words: PlanWords, with_purpose: bool) -> str:
     note = f" ({service.note})" if service.note else ""
     purpose = f", {service.purpose}" if with_purpose else ""
     reported = f". {service.reported}" if service.reported else ""
-    contact = f"{words('colon')}{', '.join(service.contact)}" if service.contact else ""
+    contact = f"{words('colon')}{words.comma.join(service.contact)}" if service.contact else ""
     return f"{service.name}{contact}{note}{purpose}{reported} {_refs(service.refs)}"
 
 

@@ -13,6 +13,8 @@ class PlanWords:
     def __init__(self, files: Files, lang: str) -> None:
         self.lang = lang
         self.direction = "rtl" if lang in RIGHT_TO_LEFT else "ltr"
+        self.comma = "، " if lang in RIGHT_TO_LEFT else ", "
+        """Between the numbers and addresses of a list."""
         self._voice = Voice(files, lang)
         self._names = files.texts(lang, "countries").get("name", {})
 
