@@ -1,6 +1,6 @@
 """Indicators on the labelled lines, kind by kind, beside the peers that claim to find the same kind.
 
-    .venv/bin/python benchmarks/recognition_indicators.py [--half dev|held|all] [--failures KIND] [--no-peers] [--talk N]
+    .venv/bin/python benchmarks/recognition_indicators.py [--half dev|held|fresh|all] [--failures KIND] [--no-peers] [--talk N]
 
 A line is judged alone, with its country and speaker, through the whole recogniser: the set of values found of the
 file's kind against the set expected, and the place of each must hold its `raw`. Exact-match F1 over all lines of the
@@ -44,7 +44,7 @@ Line = dict[str, Any]
 def lines(half: str) -> list[Line]:
     read = (
         json.loads(line)
-        for path in sorted(LABELLED.glob("indicators.*.jsonl"))
+        for path in sorted(LABELLED.glob("indicators*.jsonl"))
         for line in path.read_text("utf-8").splitlines()
     )
     return [line for line in read if half in ("all", line["half"])]
@@ -169,7 +169,7 @@ def _indicators(recogniser: Recogniser, text: str) -> Iterator[Indicator]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--half", choices=("dev", "held", "all"), default="all")
+    parser.add_argument("--half", choices=("dev", "held", "fresh", "all"), default="all")
     parser.add_argument("--failures", metavar="KIND", help="list the lines that fail; `all` for every kind")
     parser.add_argument("--no-peers", action="store_true")
     parser.add_argument("--talk", type=int, metavar="N")
