@@ -167,7 +167,8 @@ def read(thread: Thread, settings: Settings) -> Iterator[Message | Gap]:
         try:
             known = thread.survey if isinstance(thread, WhatsAppThread) else None
             reading = _Reading(thread, file, known or survey(file), settings, number)
-            yield from reading.messages()
+            for some in reading.messages():  # many at once: each generator between costs every row
+                yield from some
             number = reading.number
         except ArchiveError as error:
             yield Gap(
@@ -214,19 +215,20 @@ class _Reading:
         self._place = prefix(file.digest, "bytes")
         self._people: dict[bytes, _Sender] = {}
 
-    def messages(self) -> Iterator[Message | Gap]:
+    def messages(self) -> Iterator[Iterable[Message | Gap]]:
+        """Some at a time."""
         if self.survey.kept is not None:
             yield from self._all(self.survey.kept)
         else:
             with self.file.open() as stream:
                 yield from self._all(rows(stream, self.survey.encoding, self.survey.forms.__contains__))
-        yield from self.findings.gaps()
-        yield from self.clock.gaps(self.file.name)
+        yield self.findings.gaps()
+        yield self.clock.gaps(self.file.name)
 
-    def _all(self, cut: Iterable[Rows | Lead]) -> Iterator[Message]:
+    def _all(self, cut: Iterable[Rows | Lead]) -> Iterator[list[Message]]:
         for found in cut:
             if isinstance(found, Rows):
-                yield from self._of(found)
+                yield self._of(found)
             else:
                 place = at_bytes(self.file.digest, found.start, found.end)
                 self.findings.unplaced(found.text.decode("utf-8", "replace"), place)

@@ -103,6 +103,28 @@ def plain_pattern(line_break: bytes, then: bytes) -> re.Pattern[bytes]:
     return re.compile(first + rb"(" + minute + rb")(" + second + rb")" + rest + then)
 
 
+def like_pattern(
+    line_break: bytes, first: bytes, second: bytes, close: bytes, then: bytes
+) -> re.Pattern[bytes]:
+    """`plain_pattern` for the headers of one file only, twice as quick: they are like one whose groups 1, 3 and 4 these
+    are, on a clock of 24 hours. Group 3 has the seconds and goes on to the end of the header, group 4 has nothing."""
+    bracket = rb"\[" if b"[" in first else b""
+    passed = re.escape(second[:1]) + (second and rb"[0-9]{2}") + re.escape(close)
+    return re.compile(
+        rb"("
+        + line_break
+        + _LEAD
+        + bracket
+        + _PLAIN_DATE
+        + rb")("
+        + _PLAIN_TIME[0]
+        + rb")("
+        + passed
+        + rb")()"
+        + then
+    )
+
+
 FIRST = re.compile(rb"[\r\n]?" + _LEAD + rb"(\[?)(.+)", re.DOTALL)
 """Takes group 1 of `plain_pattern` apart: bracket and date."""
 TIME = re.compile(rb"(" + b"".join(_PLAIN_TIME) + rb")(.+)", re.DOTALL)

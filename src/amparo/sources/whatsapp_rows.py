@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate, chain
 from typing import BinaryIO, NamedTuple
 
-from amparo.sources.whatsapp_headers import Day, Hour, opening, pattern, plain_pattern
+from amparo.sources.whatsapp_headers import Day, Hour, like_pattern, opening, pattern, plain_pattern
 from amparo.sources.whatsapp_stamps import PlainForm, Stamp, Stamps
 
 PIECE = 1 << 15
@@ -179,6 +179,7 @@ class _Splitter:
         name = rb"((?:[^:" + self._break + rb"]{1,160}+: )?)"
         self._name = re.compile(name)
         self._opening = opening(self._break).search
+        self._then = name
         self._plain = plain_pattern(self._break, name)
         self._plain_form: PlainForm | None = None
         self._wide = bool(encoding.utf16)
@@ -295,6 +296,10 @@ class _Splitter:
         senders, bodies = parts[5::6], parts[6::6]
         if self._plain_form is None:
             self._plain_form = self._stamps.plain_form(dates[0], minutes[0], seconds[0], closes[0])
+            if self._plain_form is not None and not closes[0].strip(
+                b"]- "
+            ):  # else morning or afternoon, which varies
+                self._plain = like_pattern(self._break, dates[0], seconds[0], closes[0], self._then)
         form = self._plain_form
         if form is None or not self._wanted(form.name):
             return None

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from operator import add
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from amparo.sources.whatsapp_headers import (
     FIRST,
@@ -69,7 +69,12 @@ class Stamps:
         name = form_of(day, hour, bracket, end)
         if not (name and day and hour):
             return None
-        return PlainForm(name, self, (bracket, day.shape), (hour.shape, end), second[:1])
+        sign = second[:1]
+        seconds = (
+            {b"%b%02d" % (sign, number): f":{number:02}" for number in range(60)} if sign else {b"": ":00"}
+        )
+        seconds |= {raw + close: iso for raw, iso in seconds.items()}
+        return PlainForm(name, self, (bracket, day.shape), (hour.shape, end), sign, close, seconds)
 
     def first(self, raw: bytes) -> tuple[bytes, Day | None]:
         """The bracket and date in group 1 of `plain_pattern`."""
@@ -96,9 +101,6 @@ class Stamps:
         return remember(self._hours, raw, read_time(raw))
 
 
-_SECONDS = {b"%c%02d" % (sign, second): f":{second:02}" for sign in b":." for second in range(60)}
-
-
 @dataclass(slots=True)
 class PlainForm:
     """The headers of one form in plain digits, many at a time."""
@@ -111,6 +113,10 @@ class PlainForm:
     """The shape of the time, and what closes the header."""
     _sign: bytes
     """Before the seconds; nothing where none are written."""
+    _close: bytes
+    """What the first of these headers was closed with, as written."""
+    _seconds: dict[bytes, str]
+    """Alone and, as `like_pattern` finds them, with that close."""
     _days: dict[bytes, Day] = field(default_factory=dict)
     _hours: dict[bytes, Hour] = field(default_factory=dict)
 
@@ -131,13 +137,13 @@ class PlainForm:
 
     def all_hours(self, minutes: list[bytes], closes: list[bytes]) -> list[Hour] | None:
         """The same from groups 2 and 4: seconds apart, an hour and minute come again and again."""
-        raws = list(map(add, minutes, closes))
+        raws = list(map(add, minutes, closes)) if closes[0] else minutes
         try:
             return list(map(self._hours.__getitem__, raws))
         except KeyError:
             for raw, minute, close in zip(raws, minutes, closes, strict=True):
                 if raw not in self._hours:
-                    hour = self._hour(minute, close)
+                    hour = self._hour(minute, close or self._close)
                     if hour is None:
                         return None
                     self._hours[raw] = hour
@@ -158,12 +164,10 @@ class PlainForm:
 
     def all_seconds(self, seconds: list[bytes]) -> list[str] | None:
         """The same from groups 3."""
-        if not self._sign:
-            return None if any(seconds) else [":00"] * len(seconds)
-        passed = list(map(_SECONDS.get, seconds))
-        if None in passed or {second[:1] for second in seconds} != {self._sign}:
+        try:
+            return list(map(self._seconds.__getitem__, seconds))
+        except KeyError:
             return None
-        return cast(list[str], passed)
 
 
 def form_of(
