@@ -66,12 +66,19 @@ COUNTER_EXAMPLES = (
     "FBI agency in Washington",
 )
 
-_FIRM = re.compile(rf"(?<![^\W_])(?:{any_of(_firm_names())})(?![^\W_])")
+_FIRM = re.compile(
+    rf"(?:(?<![^\W_])|(?<=(?<![^\W_])[لبفو])|(?<=(?<![^\W_])لل))(?:{any_of(_firm_names())})(?![^\W_])"
+)
 _STREET = re.compile(rf"(?:{any_of(every(_BRANCH['street']))})(?![^\W_])")
 _ENDS = re.compile(rf"(?<![^\W_])(?:{any_of(every(_BRANCH['ends']))})(?![^\W_])")
 _BETWEEN = re.compile(rf"\s?(?:(?:{any_of(every(_BRANCH['between']))})(?=[\s'’]|$)['’]?\s?)?")
+_STEMS = (
+    r"(?:cobr|retir|recog|sac|pag|encaiss|recuper|recup|touch|deposit|ingres|envi|mand|levant|receb)[a-z]{1,6} (?:en|em|na|no|a|au|aux|chez|dans|del?|ao|pela|depuis)"
+    r"|(?:abgeholt|ausgezahlt|eingezahlt|uberwiesen|abgehoben|geholt) (?:bei|in|an)|(?:paid|cashed|collected|picked|claimed|withdrawn|sent|deposited|put|took)(?: \w{1,6}){0,3} (?:at|in|from)"
+)
+"""He took it there, she paid it in here, in the forms of the verb."""
 _AGENCY = re.compile(
-    rf"(?<![^\W_])(?:{any_of(every(_BRANCH['agency']))})\s?:?\s?(?:the |la |le |el |un |une |a |l'|د ?)?$"
+    rf"(?<![^\W_])(?:{any_of(every(_BRANCH['agency']))}|{_STEMS})\s?:?\s?(?:the |la |le |el |un |une |a |l'|der |einer |o |د ?|ل|لل)?$"
 )
 _TOKEN = re.compile(r"[^\s,;:.!?()\"«»]+\.?")
 _NOT = frozenset(_folded("not"))

@@ -83,6 +83,7 @@ _PIX = re.compile(
     re.IGNORECASE,
 )
 _BESIDE = re.compile(r"[^,;.!?\n]{0,22}[\d+]")
+_BESIDE_AT_HOME = re.compile(r"[^.!?\n]{0,30}[\d+]")
 _BESIDE_BEFORE = re.compile(r"\d[^\w,;.!?\n]{0,3}(?:\w{1,4} )?$")
 _BETWEEN = re.compile(
     r"\b(?:order|pedido|commande|ref|reference|otp|code|código|transaction|balance|solde|saldo)\b|\d{1,2}:\d{2}",
@@ -128,7 +129,8 @@ def _meant(view: View, name: str, start: int, end: int) -> bool:
         return True
     if view.country and view.country not in _SERVICES[name]["countries"]:
         return False
-    return bool(_BESIDE.match(view.text, end) or _BESIDE_BEFORE.search(view.text, max(0, start - 12), start))
+    beside = _BESIDE_AT_HOME if view.country else _BESIDE
+    return bool(beside.match(view.text, end) or _BESIDE_BEFORE.search(view.text, max(0, start - 12), start))
 
 
 def _other(view: View, name: str, end: int) -> Hit | None:

@@ -24,10 +24,11 @@ def _folded(name: str) -> list[str]:
 
 
 _FREQUENT = frozenset(("kay", "account", "cobro", "titular", "money to", "name is", "nombre de", "nome de", "pay to", "smiyt", "paid to", "name ni", "the name is", "argent a", "dinero a", "geld an", "compte de", "cuenta de", "conta de", "au nom", "receptor", "حساب", "account of"))  # fmt: skip
-TRIGGERS = tuple(
-    trigger(word)
-    for word in [*_folded("label"), *_folded("in_name"), *_folded("as"), "prenom", "nom :", "nom:", "name:", "name :", "nombre:", "nome:", "smiya:", "الاسم:", "الاسم :", "knia", "lknia", "last name", "surname", "apellido", "sobrenome", "nachname", "النسب"]
-    if word not in _FREQUENT
+TRIGGERS = (
+    *(trigger(word) for word in [*_folded("label"), *_folded("in_name"), *_folded("as"), "prenom", "nom :", "nom:", "name:", "name :", "nombre:", "nome:", "smiya:", "الاسم:", "الاسم :", "knia", "lknia", "last name", "surname", "apellido", "sobrenome", "nachname", "النسب"]
+if word not in _FREQUENT),
+    "flous.*(smito|smitha|smitu|smiyto|smiytu)",
+    "(حول|ارسل|بعت|بعث|دفع|مبلغ|فلوس|حواله|صيفط|سيفط|شد|استلم|خدا).*(اسمه|اسمها|سميتو|سميتها|يدعي|تدعي|المدعو|هو|هي)",
 )  # fmt: skip
 _CAPITALS = r"[A-Z\xc3][a-z\x80-\xff]+ ([a-z]{2,3} )?[A-Z\xc3]"
 _SENDS = "|".join(
@@ -36,6 +37,8 @@ _SENDS = "|".join(
 PLAIN_TRIGGERS = (
     rf"\b({_SENDS})\b.*[ ](to|called|named|a|pour|para|pro|pra|an|kay|l|agent|\xc3\xa0|f\xc3\xbcr) (my [a-z]+ )?{_CAPITALS}",
     rf"\b([Kk]ay|[Nn]ame is|[Pp]ay to|[Mm]oney to|[Ss]miyt|[Nn]ombre de|[Nn]ome d[eoa]|[Cc]ompte de|[Nn]ame ni|[Aa]u nom) {_CAPITALS}",
+    r"\b(cobr|retir|recogi|sac|recib|receb|levant|recup|encaiss|abgeholt|geholt|collect|picked|cashed|withdrew|received|kumuha|kukuha|tumanggap)[a-z\x80-\xff]{0,6} .*\b(fue|es|era|foi|\xc3\xa9|est|war|ist|was|is|si) "
+    rf"{_CAPITALS}",
     rf"(\xc3\x9c|\xc3\xbc)berweis[a-z]* .*an {_CAPITALS}",
 )
 EXAMPLES = (
@@ -66,11 +69,21 @@ _TITLE = r"(?:(?:mr|mrs|ms|miss|mme|mlle|mister|sr|sra|don|dona|herr|frau|hajj|h
 _IS = r"(?:must be|should be|will be|has to be|was|is|est|sera|etait|es|era|sera|debe ser|e|foi|ist|war|muss|hei(?:s|ss|ß)t|lautet|ay|c'est|s'appelle|se llama|se chama|is called|هو|هي|كان)"
 _LABEL = re.compile(
     rf"(?<![^\W_])(?:{any_of(every(_WORDS['label']))})(?![^\W_])(?:\s?(?:[:=>-]|\b{_IS}(?![^\W_]))\s?:?\s{{0,2}}|\s)"
+    r"(?:(?:one|a certain|un certain|une certaine|un tal|una tal|um tal|uma tal|ein gewisser|eine gewisse|si|kay|named|called|المدعو|السيد)\s)?"
 )
 _PLAIN_LABEL = re.compile(rf"(?<![^\W_])(?:{any_of(every(_WORDS['plain_label']))})\s?[:=]\s{{0,2}}")
 _AS = re.compile(rf"\s(?:{any_of(every(_WORDS['as']))})(?![^\W_])")
 _NEXT = re.compile(r"(?:\s?[€£$]?\d[\d.,]*\s?\w{0,5})?\s?(?:,|/|&|\band\b|\bet\b|\by\b|\be\b|\bund\b)\s")
 """From one name of a list to the next."""
+_WHO = re.compile(
+    r"(?<![^\W_])(?:el|la|los|quien|persona|quem|o|a|celui|celle|personne|der|die|wer|one|guy|man|woman|person|yung|ang|اللي|لي|الذي|الي)\s"
+    r"(?:(?:that|who|which|qui|que|das|es|الذي|اللي)\s)?(?:\S{1,12}\s){0,2}"
+    r"(?:cobro|cobra|cobrara|retiro|retira|recogio|recoge|saco|recibio|recibe|sacou|saca|recebeu|recebe|retirou|levantou"
+    r"|recupere|retire|encaisse|touche|recu|abgeholt|abholt|geholt|bekommen|bekommt|empfangt|collected|collects|collecting|picked|cashed|received|receives|withdrew|took"
+    r"|kumuha|kukuha|tumanggap|tatanggap|استلم|استلمها|يستلم|قبض|شد|خدا)\s?(?:\S{1,12}\s){0,4}"
+    r"(?:fue|es|era|foi|e|est|c'est|etait|war|ist|heisst|was|is|ay si|ay|si|هو|هي|اسمه|سميتو|كان|,)\s"
+)
+"""`el que cobró el giro fue`, `the man who picked it up was`"""
 _IN_NAME = re.compile(rf"(?<![^\W_])(?:{any_of(every(_WORDS['in_name']))})(?:(?<=')|\s?:\s?|\s)")
 _SEND = re.compile(rf"(?<![^\W_])(?:{any_of(every(_WORDS['send']))})(?![^\W_])")
 _TO = re.compile(rf"(?<![^\W_])(?:{any_of(every(_WORDS['to']))})\s|(?<![\w])ل(?=[\u0621-\u064a]{{3}})")
@@ -166,6 +179,9 @@ def _all(text: str) -> Iterator[Hit]:
         if not hit or not (strong or money) or school:
             continue
         if " " in hit.value or key(hit.value) in lines("first_names"):
+            yield hit
+    for who in _WHO.finditer(flat):
+        if hit := _name(text, flat, who.end(), least=2, any_case=False):
             yield hit
     if not money:
         return

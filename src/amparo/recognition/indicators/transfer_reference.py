@@ -3,8 +3,9 @@
 >>> [(hit.value, hit.platform) for hit in find(View("MTCN: 123-456-7890"))]
 [('1234567890', 'western_union')]
 
-They carry no check digit, so the text must name the firm and call it a reference, or a MTCN. Firms and the shapes of
-their references stand in `words/firms.toml`.
+They carry no check digit, so the text must name the firm and call it a reference, or use a word that means nothing else
+(MTCN, *clave de rastreo*, رقم الحوالة), or the reference has a form that only one firm writes. Firms and the shapes of their
+references stand in `words/firms.toml`.
 """
 
 import re
@@ -12,18 +13,36 @@ from collections.abc import Iterator
 
 from amparo.model import IndicatorKind
 from amparo.recognition.indicators.base import Claims, Hit, View
-from amparo.recognition.indicators.vocabulary import any_of, key, level, words
+from amparo.recognition.indicators.vocabulary import any_of, every, key, level, words
 
 KIND = IndicatorKind.TRANSFER_REFERENCE
 CLAIMS = True
 _FIRMS = {name: firm for name, firm in words("firms").items() if "reference" in firm}
-_REFERENCES = words("firms")["reference"]["words"]
+_REFERENCES = words("firms")["reference"]
 _FIRMS.pop("reference", None)
+
+
+# Forms that say themselves whose they are: Orange Money, Pix (BCB: `E`, bank, date and time, 11 more), M-Pesa's receipt.
+_TELLING = {
+    "orange_money": re.compile(r"(?<![\w.])[A-Z]{2}\d{6}\.\d{4}\.[A-Z]\d{5,6}(?!\w)"),
+    "pix": re.compile(r"(?<!\w)E\d{8}20\d{10}[A-Za-z0-9]{11}(?!\w)"),
+    "m_pesa": re.compile(
+        r"(?<!\w)(?=[A-Z0-9]{0,9}\d)[A-Z][A-Z0-9]{9}(?= (?:[Cc]onfirmed|[Ii]methibitishwa|[Ii]mekamilika)\b)"
+    ),
+}
+_TELLING_TRIGGERS = (
+    r"\b[a-z][a-z]\d{6}\.\d{4}\.[a-z]\d{5}",
+    r"\be\d{8}20\d{10}[a-z0-9]{11}",
+    r"\b[a-z][a-z0-9]{9} (confirmed|imethibitishwa|imekamilika)",
+)
 
 
 def _triggers() -> Iterator[str]:
     yield r"m\.?t\.?c\.?n"
     yield "ام تي سي ان"
+    yield from _TELLING_TRIGGERS
+    for word in every(_REFERENCES["alone"]):
+        yield rf"{re.escape(key(word))}.*\d\d"
     for firm in _FIRMS.values():
         for name in firm["names"]:
             folded = re.escape(key(name)).replace(r"\ ", "[ -]?")
@@ -31,8 +50,9 @@ def _triggers() -> Iterator[str]:
             if not folded.isascii():
                 edged = folded
             if firm.get("word") or len(name) < 4:
-                yield rf"{edged}.*\d\d\d"
-                yield rf"\d\d\d.*{edged}"
+                digits = r"\d\d\d" if firm["reference"].startswith(r"\d") else r"\d"
+                yield rf"{edged}.*{digits}"
+                yield rf"{digits}.*{edged}"
             else:
                 yield edged
 
@@ -48,6 +68,9 @@ EXAMPLES = (
     ("par wafacash, le code c'est 9876543210", "9876543210"),
     ("ID de transaction Orange Money: PP240611.1234.A12345", "PP240611.1234.A12345"),
     ("رقم الحوالة ويسترن يونيون 666 777 8889", "6667778889"),
+    ("clave de rastreo: TEST012611230044", "TEST012611230044"),
+    ("numéro du transfert 700 800 9001", "7008009001"),
+    ("TEST1H2P0Q Confirmed. Ksh2,000 sent", "TEST1H2P0Q"),
 )
 COUNTER_EXAMPLES = (
     "call 1234567890",
@@ -57,6 +80,9 @@ COUNTER_EXAMPLES = (
     "order number 1234567890 shipped",
     "mtcn 12345 - it cut off",
     "western union, call 07700 900123",
+    "le numéro de suivi Colissimo 6A12345678901",
+    "transaction number? call me on 07700 900123",
+    "clave de rastreo del paquete ya te la mando",
 )
 
 _REACH = 80
@@ -64,7 +90,7 @@ _REACH = 80
 _NEAR = 45
 """Characters between the word for a reference and the reference."""
 _MTCN = re.compile(r"(?<![^\W_])(?:m\.?t\.?c\.?n\.?|ام تي سي ان)(?![^\W_])")
-_CALLED = re.compile(rf"(?<![^\W_])(?:{any_of(_REFERENCES)})(?![^\W_])|#")
+_CALLED = re.compile(rf"(?<![^\W_])(?:{any_of(_REFERENCES['words'])})(?![^\W_])|#")
 _NEXT = re.compile(r"\s?(?:,|/|&|and|et|y|e|und|at|w|و|then|puis)\s?")
 """Between two references."""
 _NAMES = {
@@ -77,6 +103,13 @@ _SHAPES = {
     for name, firm in _FIRMS.items()
 }
 _MTCN_SHAPE = _SHAPES["western_union"]
+_ALONE = re.compile(rf"(?<![^\W_])(?:{any_of(every(_REFERENCES['alone']))})(?![^\W_])")
+_ANY_SHAPE = re.compile(
+    r"(?<![\w/@-])(?<!\d[. ])#?(?:\d(?:[ .-]?\d){5,29}|(?=(?:[A-Za-z_-]*\d){3})[A-Z0-9][A-Za-z0-9_]{5,35})(?![\w-]|[.,]\d|\s?[€$£%])"
+)
+_ANY_GAP = re.compile(r"[^\w\n]{0,3}(?:[^\W\d]+[^\w\n]{1,3}){0,4}$")
+"""Between a word that means a reference and the reference: a few words, such as the firm's name."""
+_STOPS = re.compile(r"[.!?;]\s")
 _OTHERWISE = re.compile(
     r"(?:\b(?:call|phone|tel|whats ?app|text|ring|appelle|llama|ruf|sms|imei|iban|rib|account|compte|cuenta|conta|konto|card|carte|order number|invoice|facture|hotel|to|au|al|ao|sa)|رقمي|هاتف|واتساب)\W{0,3}(?:\w{1,4}\W)?$"
 )
@@ -101,6 +134,9 @@ def _all(text: str) -> Iterator[Hit]:
             yield _hit(found, "western_union")
             following = _NEXT.match(flat, found.end())
             found = _MTCN_SHAPE.match(text, following.end()) if following else None
+    for firm, telling in _TELLING.items():
+        for found in telling.finditer(text):
+            yield Hit(found[0], *found.span(), platform=firm)
     mentions = [(found, name) for name, pattern in _NAMES.items() for found in pattern.finditer(flat)]
     # The nearest firm names it.
     offers = []
@@ -117,6 +153,11 @@ def _all(text: str) -> Iterator[Hit]:
                 offers.append((distance, found.start(), _hit(found, name)))
     for _, _, hit in sorted(offers, key=lambda offer: offer[:2]):
         yield hit
+    for called in _ALONE.finditer(flat):
+        found = _ANY_SHAPE.search(text, called.end(), called.end() + _NEAR + 40)
+        gap = flat[called.end() : found.start()] if found else ""
+        if found and len(gap) <= _NEAR and _ANY_GAP.match(gap) and not _STOPS.search(gap):
+            yield Hit(re.sub(r"[^A-Za-z0-9_]", "", found[0]), *found.span())
 
 
 def _is_called(flat: str, mention: re.Match[str], found: re.Match[str]) -> bool:
@@ -132,5 +173,5 @@ def _is_called(flat: str, mention: re.Match[str], found: re.Match[str]) -> bool:
 
 
 def _hit(found: re.Match[str], firm: str) -> Hit:
-    value = found[0] if _FIRMS[firm].get("keeps") else re.sub(r"[^A-Za-z0-9]", "", found[0])
+    value = found[0] if _FIRMS[firm].get("keeps") else re.sub(r"[^A-Za-z0-9_]", "", found[0])
     return Hit(value, *found.span(), platform=firm)
