@@ -54,7 +54,7 @@ def _folded(*lists: str) -> list[str]:
 TRIGGERS = tuple(
     trigger(word)
     for word in _folded("own", "told")
-    if word not in _SHORT and len(word) > 3 and word not in ("this is", "name is", "called", "its me", "it's me", "call me", "appelle moi", "kina", "nina", "sina", "first name")
+    if word not in _SHORT and len(word) > 3 and word not in ("this is", "name is", "called", "its me", "it's me", "call me", "de nombre", "my name", "name of", "is called", "was called", "a certain", "known as", "appelle moi", "kina", "nina", "sina", "first name")
 )  # fmt: skip
 _CAPITAL_FIRST = "[A-ZÀ-ÖØ-Þ]"
 
@@ -72,15 +72,18 @@ def _any_case(listed: list[str]) -> str:
 
 
 PLAIN_TRIGGERS = (
-    rf"\b({_any_case(_folded('own', 'casual', 'told'))}) ?[:,]? (die |der |a |o )?[A-Z\xc3]",
+    rf"\b({_any_case([word for word in _folded('own', 'casual', 'told') if word not in ('im', 'its', 'ici', 'aka')])}) ?[:,]? (die |der |a |o )?[A-Z\xc3]",
+    # German has `im` before every other noun.
+    r"(^|[.,!] |\b(hi|hey|hello|hiya|and|cause|cuz|ok|yes|no) )([iI]m|[iI]ts|[iI]ci|[aA]ka) ([A-Z][a-z]+ ?([,.!?)]|$|and |from |here |your |the )|[a-z]+ [A-Z])",
     rf"^({_any_case(_folded('greeting'))}),? [A-Z\xc3][a-z]",
-    r"\b(met|dating|talk(ed|ing)? (to|with)|chat(ted|ting)? with|know|told|avec|rencontr..?.?|con|conoc. a|com|conheci( [ao])?|mit|kay|si) [A-Z\xc3][a-z]",
-    r"[A-Z][a-z]+ (and|et|y|e|und|at|&) [A-Z][a-z]",
+    r"\b(met|dating|talk(ed|ing)? (to|with)|chat(ted|ting)? with|know|told|avec|rencontr..?.?|con|conoc. a|com|conheci( [ao])?|kay|si|(chat|schr|red|gered|telefon|tr[aei]f|getroffen|zusammen)[a-z]* mit) [A-Z\xc3][a-z]",
+    r"[A-Z][a-z]+ (and|et|y|e|at|&) [A-Z][a-z]",
+    r"\b(an|von|mit|bei|dein[a-z]*|mein[a-z]*|sein[a-z]*|ihr[a-z]*|kenne?|f\xc3\xbcr|wie|und|hallo|hey) [A-Z][a-z]+ und [A-Z][a-z]",
     r"[A-Z][a-z]+,? [1-5]\d\b",
-    r"^[A-Z][a-z]+, (you|answer|listen|pay|send|tu|vous|du|te|we|ich|je|i|ako|yo|eu|sagot|responde|antworte|reponds) ",
+    r"^([A-Z][a-z]{3,}|[A-NP-XZ][a-z]{2}), (you|answer|listen|pay|send|tu|vous|du|te|we|ich|je|i|ako|yo|eu|sagot|responde|antworte|reponds) ",
     r"[A-Z][a-z]+ (here|ici|aqui|hier|ito)\b",
     r"\xc3\x89coute [A-Z]",
-    r"\xc3\xa0 [A-Z][a-z]",
+    r"([eE]nvo|[mM]ontr|[dD]i[st]|[pP]arl|crit|cris|[dD]emand|[dD]onn|pon)[a-z\x80-\xff]*( [a-z]+)? \xc3\xa0 [A-Z][a-z]",
     r"\b(send|sent|tell|show|told|text|ask|asked|write|wrote)( it| this| that| everything| the [a-z]+)?( to)? [A-Z][a-z]",
     rf"\b({_any_case(_folded('kin'))}),? [A-Z\xc3][a-z]",
     "(انا|أنا|يا|اخوك|اختك|صاحبتك|خوك|ختك) ",
@@ -117,6 +120,8 @@ COUNTER_EXAMPLES = (
 _NOT = frozenset(key(word) for word in every(_NAMING["not"]))
 _NAME = re.compile(r"[^\W\d_]{2,20}(?:-[^\W\d_]{2,20})?(?![\w@]|'\w)|[^\W\d_]{2,20}(?='s\b)")
 _PLACES = Phrases({name: every(listed) for name, listed in _NAMING.items() if name != "not"})
+_GERMAN_TOO = frozenset(("im", "hier ist"))
+"""Before any noun in German: only a known name follows."""
 _GAP = re.compile(r"[\s,:«\"']{1,3}(?:(?:die|der|la|el|un tal)\s)?")
 """Between such a word and the name."""
 _ENDS = re.compile(
@@ -141,6 +146,8 @@ def find(view: View) -> list[Hit]:
             continue
         gap = _GAP.match(flat, place.end())
         written = _NAME.match(view.text, gap.end()) if gap else None
+        if written and place[0] in _GERMAN_TOO and key(written[0]) not in lines("first_names"):
+            continue
         if written and _a_name(name, written, view.text):
             hits.setdefault(written.start(), Hit(written[0], *written.span()))
     for pattern in (_PAIR, _AGED, _CALLED_TO, _HERE):

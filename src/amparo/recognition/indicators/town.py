@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from amparo.model import IndicatorKind
 from amparo.recognition.indicators.base import Claims, Hit, View
-from amparo.recognition.indicators.vocabulary import Phrases, any_of, every, key, level, lines, trigger, words
+from amparo.recognition.indicators.vocabulary import Phrases, any_of, every, key, level, lines, words
 
 KIND = IndicatorKind.TOWN
 CLAIMS = False
@@ -28,23 +28,35 @@ def _any_case(listed: list[str]) -> str:
     return "|".join(f"[{word[0]}{word[0].upper()}]{re.escape(word[1:])}" for word in listed if word.isascii())
 
 
-_FREQUENT = frozenset(
-    ("for", "is", "was", "of", "e", "es", "est", "n", "b", "l", "do", "no", "a", "to", "de", "at")
+_FREQUENT = frozenset(("for", "is", "was", "of", "e", "es", "est", "n", "b", "l", "do", "no", "a", "to", "de", "at", "c'est", "en", "em", "von", "bei", "bis", "uber", "para", "pour", "pra", "luego", "d'", "f", "fi", "ld", "men", "mn", "na", "ng", "sur", "por", "par", "um", "toda", "todo", "tout", "toute", "sa", "east", "west", "north", "south", "central", "past", "through", "whole", "by"))  # fmt: skip
+"""Before a capital these are too frequent to look closer for, but for what `_SAID_OF` has before them."""
+_SAID_OF = (
+    r"([mM]undo|[gG]ente|[tT]od[oa]s|[tT]out|[mM]onde|[vV]ille|[aA]gen[a-z]+|[oO]ficina|[sS]ucursal|[bB]an[ck][oe]?|[vV]o[yu]|[vV]a[smi]?|[vV]amos|[vV]iaj[a-z]+|[iI]r|[lL]leg[a-z]+"
+    r"|[cC]heg[a-z]+|[vV]uel[a-z]+|[vV]olt[a-z]+|[tT]ren|[tT]rem|[bB]us|[cC]olegio|[iI]nstituto|[uU]ni[a-z]*|[eE]scola|[lL]yc\xc3\xa9e|[fF]ac|[hH]ospital|[bB]arrio|[aA]qu\xc3\xad|[aA]qui|[aA]c\xc3\xa1"
+    r"|[aA]ll\xc3\xa1|[lL]\xc3\xa1|[cC]erca|[pP]erto|[pP]r\xc3\xa8s|[lL]oin|[lL]ejos|[lL]onge|[nN]atural|[oO]rigin[a-z]+|[nN]acid[oa]|[cC]hic[oa]|[gG]ar\xc3\xa7on|[tT]ip[oa]|[cC]amin[ho]+|[rR]umbo|[dD]es[dt]e|[hH]asta"
+    r"|[aA]migos|[fF]am[a-z]+|[pP]ar[et]s?|[hH]abit[a-z]+|[nN]ähe|[nN]\xc3\xa4he|[sS]tadt|[wW]ohn[a-z]*|[lL]eb[a-z]+|[kK]omm[a-z]*|[bB]in|[bB]ist|[aA]lle|[lL]eute|[sS]ak[ei]?na?|[mM]oro|[mM]ora|[vV]iv[a-z]+|[sS]oy|[sS]ou|[sS]on|[eE]res|[eE]st[a-z\x80-\xff]+|[rR]etir[a-z]+|[cC]obr[a-z]+|[sS]ac[a-z]+|[pP]ag[a-z]+|[eE]nvo[a-z]+|[mM]and[a-z]+|[eE]nvi[a-z]+|[eE]ra|[eE]s|[dD]e)"
 )
-"""Before a capital these are too frequent to look closer for, but see below."""
+_TOWN_BEGINS = r"[A-Z\xc3][a-z\x80-\xff][a-z\x80-\xff]"
 TRIGGERS = (
-    *((rf"\b{re.escape(word)}[ \-]" if len(word) < 7 else rf"{re.escape(word)} ") if word.isascii() else rf"{word} " for word in _folded("lives") if len(word) > 3),
-    *map(trigger, _folded("label")),
+    *((rf"\b{re.escape(word)}[ \-]" if len(word) < 7 else rf"{re.escape(word)} ") if word.isascii() else rf"{word} " for word in _folded("lives") if len(word) > 3 and word not in ("luego", "despues", "eres de", "es de", "era de", "e de", "ville de", "vient de", "viens de", "son de", "going to", "here in", "there in", "weld", "bent", "wlad", "galing", "عايشه", "address", "in the city of")),
+    *(rf"\b{re.escape(word)}( [a-z]+)? ?[:=(\-]" if word.isascii() else rf"{word} ?[:=]" for word in _folded("label")),
+    rf"\b({'|'.join(map(re.escape, (word for word in _folded('label') if word.isascii() and ' ' not in word)))}) (is|est|es|ist|ay|hiya) ",
     *(rf"[a-z]'?,? {re.escape(word)}\b" for word in _folded("country") if word.isascii() and word in ("morocco", "maroc", "nigeria", "marruecos", "marokko", "ivory coast", "cote d'ivoire")),
-    "(من|في|ل|الي|ف|ب) ?(واد|الدار|القاهره|الرياض|جده|فاس|مراكش|اكادير|طنجه|سلا|الرباط|مكناس|خريبكه|اسفي|تطوان|وجده|دبي|ابوظبي|الاسكندريه|الجيزه|عمان|بيروت|بغداد|الجزائر|وهران|تونس|باريس|لندن)",
+    "(من|في|ل|الي|ف|ب|كل|كاع|مدينه|المدينه) ?(واد|الدار|القاهره|الرياض|جده|فاس|مراكش|اكادير|طنجه|سلا|الرباط|مكناس|خريبكه|اسفي|تطوان|وجده|دبي|ابوظبي|الاسكندريه|الجيزه|عمان|بيروت|بغداد|الجزائر|وهران|تونس|باريس|لندن|كازا|كازابلانكا|المنصوره|طنطا|الدمام|مكه|قسنطينه|عنابه|صفاقس|سوسه|بني ملال|القنيطره|المحمديه|الجديده|الناظور|تازه|دمشق|حلب|الخرطوم|الدوحه|المنامه|مسقط|صنعاء|طرابلس|بنغازي|نواكشوط|مدريد|برشلونه|بروكسل|ميلانو|روما|اسطنبول|الموصل|البصره|اربيل)",
     "(انه|هي|هو|انا|ساكن|عايش|ساكنه|عايشه|كنت|كان) (من|في|ف|ب)",
     r"\b(western union|moneygram|wafacash|cash plus|ria)\b",
 )  # fmt: skip
 PLAIN_TRIGGERS = (
-    rf"\b({_any_case([word for word in _folded('before') if word not in _FREQUENT])}) [A-Z\xc3][a-z\x80-\xff][a-z\x80-\xff]",
-    r"(\xc3\xa0|ś|\b(travel|fly|flew|move|moved|went|go|gone|going|sent|come|drive) to|\bagence de|\bville de|je suis de|viens de|vient de|soy de|eres de|sou de|uni[a-z]* of) [A-Z\xc3]",
-    r"\b(a|de|do|f|n) [A-Z\xc3][a-z\x80-\xff][a-z\x80-\xff]",
-    r", [A-Z\xc3][a-z\x80-\xff' \-]+,? (Morocco|Maroc|Nigeria|France|England|UK|USA|Ghana|Benin|Togo|Kenya|Senegal|Cameroun|Cameroon|Philippines|Marruecos|Marokko|Spain|Ivory)",
+    rf"\b({_any_case([word for word in _folded('before') if word not in _FREQUENT and word not in ('in', 'from')])}) {_TOWN_BEGINS}",
+    rf"\b([iI]n|[fF]rom) {_TOWN_BEGINS}",
+    rf"(^|[ '(]){_SAID_OF} (a|à|de|d'|do|da|em|en|no|na|von|bei|um|para|f|fi|mn|men|sa) ?{_TOWN_BEGINS}".replace(
+        "à", r"\xc3\xa0"
+    ),
+    rf"\b([tT]rain|[bB]us|[fF]light|[fF]ly|[tT]icket|[wW]ay|[tT]rip|[rR]oad|[sS]traight|[tT]ravel|[fF]lew|[mM]oved?|[wW]ent|[gG]o|[gG]one|[gG]oing|[sS]ent|[cC]ome|[dD]rive|[bB]ack|[cC]lose) to {_TOWN_BEGINS}",
+    rf"(\xc3\xa0|\b(sur|vers)) {_TOWN_BEGINS}",
+    rf"(^|[ ])([eE]n|[eE]m|[nN]a|[sS]a|[nN]g|[fF]|[fF]i|[mM]n|[mM]en) {_TOWN_BEGINS}",
+    rf"\b([tT]out|[tT]oute|[tT]oda|[tT]odo|[gG]anz|[wW]hole|[bB]ei|[cC]ity|[tT]own|[vV]ille|[cC]iudad|[cC]idade|[sS]tadt|[oO]rt|[lL]ungsod|[mM]dina|[lL]mdina|[lL]uego|[aA]us) (de |d'|of |ng )?{_TOWN_BEGINS}",
+    rf", {_TOWN_BEGINS}[a-z\x80-\xff' \-]+,? (Morocco|Maroc|Nigeria|France|England|UK|USA|Ghana|Benin|Togo|Kenya|Senegal|Cameroun|Cameroon|Philippines|Marruecos|Marokko|Spain|Ivory)",
 )
 EXAMPLES = (
     ("western union, name: Sara El Amrani, city: Oued Zem", "Oued Zem"),
@@ -81,12 +93,12 @@ _PLACE = Phrases(
     }
 )
 _GAP = {
-    "before": re.compile(r"[\s-](?:(?:la|el|le|der|the)\s)?"),
+    "before": re.compile(r"[\s-](?:(?:la|el|le|the)\s)?"),
     "lives": re.compile(r"[\s-](?:(?:in|en|a|de|f|fi|مدينه|ديال)\s)?"),
     "label": re.compile(r"\s?[:=-]\s?|\s(?:(?:is|est|es|e|ist|ay|hiya|هي)\s)?"),
 }
 """Between such a word and the town."""
-_JOINED = re.compile(r"(?<!\w)(?:d'(?=[^\W\d_])|[بفل](?=[\u0621-\u064a]{3}))")
+_JOINED = re.compile(r"(?<!\w)(?:d'(?=[^\W\d_])|[بفل]\u0640{0,3}(?=[\u0621-\u063a\u0641-\u064a]{3}))")
 """Prepositions that are written as one with the town."""
 _SURE = re.compile(rf"(?<![^\W_])(?:{any_of(every(_PLACES['sure']))})\s$")
 _COMMA = re.compile(r",\s(?=[^\W\d_])")
