@@ -6,14 +6,17 @@ from amparo.recognition.indicators.base import View
 from amparo.recognition.indicators.kinds import KINDS
 from amparo.recognition.matcher import Matcher
 from amparo.recognition.rules import shipped
+from amparo.recognition.triggers import Triggers
 
 
 @cache
 def matcher():
     return Matcher(
         shipped(),
-        {kind.KIND.value: kind.TRIGGERS for kind in KINDS},
-        {kind.KIND.value: getattr(kind, "PLAIN_TRIGGERS", ()) for kind in KINDS},
+        Triggers(
+            {kind.KIND.value: kind.TRIGGERS for kind in KINDS},
+            {kind.KIND.value: getattr(kind, "PLAIN_TRIGGERS", ()) for kind in KINDS},
+        ),
     )
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amparo.recognition.atoms import Atoms, Lookup
+from amparo.recognition.atoms import Lookup, Signs, signs_for
 from amparo.recognition.block import hashes_of, read
 from amparo.recognition.normalise import fold
 from amparo.recognition.words import words_of
@@ -84,7 +84,7 @@ def test_a_lookup_knows_what_it_was_given(words, other):
 
 
 def test_atoms_are_told_with_the_messages_that_hold_them():
-    atoms = Atoms(["video", "vid*", "your video", "# hours", "#", "threat*"])
+    atoms = ["video", "vid*", "your video", "# hours", "#", "threat*"]
     texts = [
         "your video in 24 hours",
         "videos",
@@ -93,9 +93,9 @@ def test_atoms_are_told_with_the_messages_that_hold_them():
         "nothing",
         "your\nvideo",
     ]
+    signs, meant = signs_for(atoms)
     held = {}
-    for sign, holders in atoms.held_by(read(texts), len(texts)).items():
-        for atom in atoms.atoms[sign]:
-            held[atom] = held.get(atom, 0) | holders
-    expected = {0: {0, 2, 5}, 1: {0, 1, 2, 5}, 2: {0, 5}, 3: {0}, 4: {0, 3}, 5: {3}}
-    assert {a: {n for n in range(len(texts)) if holders >> n & 1} for a, holders in held.items()} == expected
+    for sign, message in zip(*Signs(signs, np.ones(len(meant), dtype=bool)).of(read(texts)), strict=True):
+        for atom in meant[sign]:
+            held.setdefault(atom, set()).add(int(message))
+    assert held == {0: {0, 2, 5}, 1: {0, 1, 2, 5}, 2: {0, 5}, 3: {0}, 4: {0, 3}, 5: {3}}

@@ -1,14 +1,13 @@
-"""Which messages of a block hold which atoms: words, beginnings of words (`threat*`), pairs of words, `#`.
+"""Which atoms the messages of a block hold: words, beginnings of words (`threat*`), pairs of words, `#`.
 
-A set of messages is one integer, a bit a message: what needs several atoms is told by `&`, for thousands of messages at
-once. Hashes are compared, not letters: once in a great while a message is said to hold what it does not. It is then
-read in vain.
+Hashes are compared, not letters: once in a great while a message is said to hold what it does not. It is then read in
+vain.
 """
 
 from collections.abc import Iterator, Sequence
 
+import msgspec
 import numpy as np
-import numpy.typing as npt
 
 from amparo.recognition.block import Block, Flags, Hashes, Numbers, hashes_of
 from amparo.recognition.rarity import NUMBER, common_words
@@ -50,73 +49,106 @@ class Lookup:
         return ((hashes * _MIX) >> self._shift).astype(np.int64)
 
 
-class Atoms:
-    """The atoms that matter: words, beginnings of words, pairs, numbers.
+class Known(msgspec.Struct, frozen=True):
+    """The signs that are looked for, as they are kept between runs.
 
-    What is counted are *signs*: a word, a pair, a beginning or `#` as met in a text. A sign stands for one atom or
-    several: `videos` for itself and for `video*`. Beginnings are looked for only in words that are not known; the
-    common words are known, whether they are atoms or not.
+    A sign is a word, a pair, a beginning or `#` as met in a text. It stands for one atom or several: `videos` for itself
+    and for `video*`. Signs are numbered: words, `#`, pairs, beginnings from the shortest to the longest. Beginnings are
+    looked for only in words that are not known; the common words are known, whether they are atoms or not.
     """
 
-    def __init__(self, atoms: Sequence[str]) -> None:
-        """`atoms` as `rarity.Need` names them; `<kind>` is not looked for here."""
-        number = {atom: place for place, atom in enumerate(atoms)}
-        pairs = [atom.split(" ") for atom in atoms if " " in atom]
-        stems = sorted(atom[:-1] for atom in atoms if atom.endswith("*"))
-        alone = [
-            atom for atom in atoms if not (" " in atom or atom[-1] == "*" or atom[0] == "<" or atom == NUMBER)
-        ]
-        words = sorted({*alone, *(part for parts in pairs for part in parts), *common_words()} - {NUMBER})
-        place = {word: at for at, word in enumerate(words)}
-        self._words = Lookup(hashes_of(words))
-        self._digits = place[NUMBER] = len(words)
-        """The sign of `#`, also in pairs."""
-        lengths = sorted({len(stem) for stem in stems})
-        self._shortest = min(lengths, default=0)
-        starts = {stem[: self._shortest] for stem in stems}
-        self.atoms: list[list[int]] = [[number[word]] if word in number else [] for word in words]
-        """The atoms of each sign."""
-        self.atoms.append([number[NUMBER]] if NUMBER in number else [])
-        for at, word in enumerate(words):
-            if word[: self._shortest] in starts:
-                beginnings = [f"{word[:length]}*" for length in lengths if length <= len(word)]
-                self.atoms[at] += [number[atom] for atom in beginnings if atom in number]
-        self._pairs = Lookup(
-            np.array([place[first] << 32 | place[second] for first, second in pairs], dtype=np.uint64)
-        )
-        self._first_pair = len(self.atoms)
-        self.atoms += [[number[f"{first} {second}"]] for first, second in pairs]
-        self._is_first: Flags = np.zeros(len(words) + 1, dtype=bool)
-        self._is_first[[place[first] for first, _ in pairs]] = True
-        self._stems = []
-        self._stem_starts = Lookup(hashes_of(sorted(starts)))
-        for length in lengths:
-            some = [stem for stem in stems if len(stem) == length]
-            self._stems.append((length, Lookup(hashes_of(some)), len(self.atoms)))
-            self.atoms += [[number[f"{stem}*"]] for stem in some]
-        self._counts: Flags = np.array([bool(several) for several in self.atoms])
+    words: bytes
+    """Their hashes, eight bytes each; so below."""
+    pairs: bytes
+    """The numbers of two words, the first one in the upper half."""
+    stems: tuple[tuple[int, bytes], ...]
+    """Length in letters, hashes."""
+    starts: bytes
+    """Of the first letters of all stems, as many as the shortest one has."""
 
-    def held_by(self, block: Block, messages: int) -> dict[int, int]:
-        """The sign of whatever occurs to the messages that hold it."""
+
+def signs_for(atoms: Sequence[str]) -> tuple[Known, list[list[int]]]:
+    """The signs of these atoms (as `rarity.Need` names them; `<kind>` has none), and which atoms each stands for."""
+    number = {atom: place for place, atom in enumerate(atoms)}
+    pairs = [atom.split(" ") for atom in atoms if " " in atom]
+    stems = sorted(atom[:-1] for atom in atoms if atom.endswith("*"))
+    alone = [
+        atom for atom in atoms if not (" " in atom or atom[-1] == "*" or atom[0] == "<" or atom == NUMBER)
+    ]
+    words = sorted({*alone, *(part for parts in pairs for part in parts), *common_words()} - {NUMBER})
+    place = {word: at for at, word in enumerate(words)}
+    place[NUMBER] = len(words)
+    meant = [[number[word]] if word in number else [] for word in words]
+    lengths = sorted({len(stem) for stem in stems})
+    shortest = min(lengths, default=0)
+    starts = {stem[:shortest] for stem in stems}
+    for at, word in enumerate(words):
+        if word[:shortest] in starts:
+            beginnings = [f"{word[:length]}*" for length in lengths if length <= len(word)]
+            meant[at] += [number[atom] for atom in beginnings if atom in number]
+    meant.append([number[NUMBER]] if NUMBER in number else [])
+    meant += [[number[f"{first} {second}"]] for first, second in pairs]
+    by_length = []
+    for length in lengths:
+        some = [stem for stem in stems if len(stem) == length]
+        by_length.append((length, hashes_of(some).tobytes()))
+        meant += [[number[f"{stem}*"]] for stem in some]
+    paired = np.array([place[first] << 32 | place[second] for first, second in pairs], dtype=np.uint64)
+    return Known(
+        words=hashes_of(words).tobytes(),
+        pairs=paired.tobytes(),
+        stems=tuple(by_length),
+        starts=hashes_of(sorted(starts)).tobytes(),
+    ), meant
+
+
+class Signs:
+    """Looks for known signs."""
+
+    def __init__(self, known: Known, counting: Flags) -> None:
+        """`counting`: whether a sign is to be told, by its number."""
+        words, pairs = _hashes(known.words), _hashes(known.pairs)
+        self._words = Lookup(words)
+        self._digits = len(words)
+        """The sign of `#`, also in pairs."""
+        self._pairs = Lookup(pairs)
+        self._first_pair = len(words) + 1
+        self._is_first: Flags = np.zeros(len(words) + 1, dtype=bool)
+        self._is_first[(pairs >> np.uint64(32)).astype(np.int64)] = True
+        self._stem_starts = Lookup(_hashes(known.starts))
+        self._stems = []
+        first = self._first_pair + len(pairs)
+        for length, stems in known.stems:
+            hashes = _hashes(stems)
+            self._stems.append((length, Lookup(hashes), first))
+            first += len(hashes)
+        self.count = first
+        """How many there are."""
+        self._counting = counting[:first]
+
+    def of(self, block: Block) -> tuple[Numbers, Numbers]:
+        """What occurs: signs, and the messages that hold each."""
         where, words = self._words.find(block.hashes)
         of_word = np.full(len(block.hashes) + 1, -1)
         of_word[where] = words
         unknown = np.flatnonzero(of_word[:-1] < 0)
         numbers = np.flatnonzero(block.numbers)
-        alone = np.flatnonzero(self._counts[of_word[:-1]] & (of_word[:-1] >= 0))
-        signs = [of_word[alone], np.full(len(numbers), self._digits)]
-        holders = [block.message[alone], block.message[numbers]]
+        signs = [of_word[:-1].copy(), np.full(len(numbers), self._digits)]
+        holders = [block.message, block.message[numbers]]
         of_word[numbers] = self._digits
         for found, several in (self._paired(block, of_word), *self._beginning(block, unknown)):
             signs.append(several)
             holders.append(block.message[found])
-        return _sets(np.concatenate(signs), np.concatenate(holders), len(self.atoms), messages)
+        all_signs = np.concatenate(signs)
+        counting = np.flatnonzero(np.append(self._counting, False).take(all_signs))
+        return all_signs.take(counting), np.concatenate(holders).take(counting)
 
     def _beginning(self, block: Block, words: Numbers) -> Iterator[tuple[Numbers, Numbers]]:
         if not self._stems:
             return
-        long_enough = words[block.lengths[words] >= self._shortest]
-        likely, _ = self._stem_starts.find(block.beginnings(long_enough, self._shortest))
+        shortest = self._stems[0][0]
+        long_enough = words[block.lengths[words] >= shortest]
+        likely, _ = self._stem_starts.find(block.beginnings(long_enough, shortest))
         some = long_enough[likely]
         for length, stems, first in self._stems:
             some = some[block.lengths[some] >= length]
@@ -133,16 +165,5 @@ class Atoms:
         return firsts[same], numbers[same] + self._first_pair
 
 
-def _sets(signs: Numbers, holders: Numbers, of: int, messages: int) -> dict[int, int]:
-    present = np.flatnonzero(np.bincount(signs, minlength=of))
-    rows = np.zeros(of, dtype=np.int64)
-    rows[present] = np.arange(len(present))
-    held: npt.NDArray[np.bool_] = np.zeros((len(present), -(-messages // 8) * 8), dtype=bool)
-    held[rows[signs], holders] = True
-    packed = np.packbits(held, axis=1, bitorder="little")
-    width = packed.shape[1]
-    content = packed.tobytes()
-    return {
-        sign: int.from_bytes(content[row * width : (row + 1) * width], "little")
-        for row, sign in enumerate(present.tolist())
-    }
+def _hashes(content: bytes) -> Hashes:
+    return np.frombuffer(content, np.uint64)

@@ -236,7 +236,7 @@ def _powers(length: int) -> tuple[Hashes, Hashes]:
     return _powers_to(max(18, length.bit_length()))
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=8)
 def _powers_to(bits: int) -> tuple[Hashes, Hashes]:
     both = []
     for base in (_BASE, pow(_BASE, -1, 1 << 64)):

@@ -62,9 +62,10 @@ class Vocabulary:
     """The word lists that patterns may name, each read once, and the kinds of indicators."""
 
     def __init__(self, lists: Mapping[str, Sequence[str]], kinds: frozenset[str]) -> None:
-        self._lists = lists
+        self.lists = lists
         self.kinds = kinds
         self._nodes: dict[str, Node] = {}
+        self._glued: dict[str, Phrases] = {}
         self._reading: list[str] = []
 
     def parse(self, pattern: str) -> Node:
@@ -76,17 +77,20 @@ class Vocabulary:
         if name not in self._nodes:
             if name in self._reading:
                 raise PatternError(f"the word list {name!r} contains itself")
-            if name not in self._lists:
+            if name not in self.lists:
                 raise PatternError(f"no word list is called {name!r}")
             self._reading.append(name)
             try:
-                self._nodes[name] = merged([self.parse(entry) for entry in self._lists[name]])
+                self._nodes[name] = merged([self.parse(entry) for entry in self.lists[name]])
             finally:
                 self._reading.pop()
         return self._nodes[name]
 
-    def glued(self, pattern: str) -> Node:
+    def glued(self, pattern: str) -> Phrases:
         """The words that `{will}+send+{it}` stands for: every choice of its parts, written together."""
+        known = self._glued.get(pattern)
+        if known is not None:
+            return known
         words = [""]
         stem = "*" if pattern.endswith("}*") else ""
         for part in pattern.removesuffix(stem).split("+"):
@@ -94,11 +98,12 @@ class Vocabulary:
             words = [word + choice for word in words for choice in choices]
             if len(words) > GLUED:
                 raise PatternError(f"{pattern!r} stands for more than {GLUED} words")
-        return Phrases([(word + stem,) for word in words if word])
+        self._glued[pattern] = made = Phrases([(word + stem,) for word in words if word])
+        return made
 
     def _choices(self, part: str) -> list[str]:
         """What a part of a word can be; nothing (`""`) where a word list says so."""
-        entries = self._lists.get(part[1:-1], ()) if part.startswith("{") else (part,)
+        entries = self.lists.get(part[1:-1], ()) if part.startswith("{") else (part,)
         node = (
             merged([self.parse(entry) for entry in entries if entry])
             if any(entries)

@@ -4,7 +4,7 @@ Three sieves, each only for what passed the one before:
 
 1. The words of thousands of messages are looked up at once (`block.py`, `atoms.py`), and Hyperscan looks for the triggers
    of the indicator kinds (`triggers.py`).
-2. A pattern is tried only on messages that hold everything it needs: one `&` of two long integers a need.
+2. A pattern is tried only on messages that hold everything it needs (`sieve.py`).
 3. Those few patterns are composed on the words of the message.
 
 A message that is drawn out, spaced or otherwise not plain to read is folded alone before the second sieve, and may be
@@ -15,15 +15,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
+import numpy as np
+
 from amparo.model import Speaker
-from amparo.recognition.atoms import Atoms
-from amparo.recognition.block import Block, read
-from amparo.recognition.needs import Needs
+from amparo.recognition.block import Block, Flags, read
 from amparo.recognition.normalise import Mapped, fold, folded_as, plain, plain_lines
 from amparo.recognition.pattern import Node, matches
+from amparo.recognition.plans import planned
 from amparo.recognition.rules import Rule
+from amparo.recognition.sieve import Sieve
 from amparo.recognition.triggers import Triggers
 from amparo.recognition.words import Words, words_of
+
+_SPEAKERS = {speaker: number for number, speaker in enumerate(Speaker)}
 
 
 class Match(NamedTuple):
@@ -37,9 +41,12 @@ class Unit(NamedTuple):
     """One pattern of one rule."""
 
     rule: Rule
-    node: Node
-    needs: int
-    """The number of what a message must hold."""
+    place: int
+    """Among the patterns of the rule."""
+
+    @property
+    def node(self) -> Node:
+        return self.rule.patterns[self.place]
 
 
 class Reading(NamedTuple):
@@ -70,32 +77,10 @@ class _Other(NamedTuple):
 class Matcher:
     """Rules and triggers compiled. Not to be shared between threads: a scan uses scratch memory."""
 
-    def __init__(
-        self,
-        rules: Iterable[Rule],
-        triggers: Mapping[str, Iterable[str]],
-        plain: Mapping[str, Iterable[str]] | None = None,
-    ) -> None:
-        """`triggers` on folded text, `plain` on plain text: see `Triggers`."""
-        self._triggers = Triggers(triggers, plain or {})
-        self._needs = Needs()
-        self._units: dict[int, list[Unit]] = {}
-        """By the number of the rarest part of what they need."""
-        for rule in rules:
-            for node in rule.patterns:
-                number = self._needs.number(node.needs())
-                self._units.setdefault(self._needs.rarest(number), []).append(Unit(rule, node, number))
-        meets = self._needs.met_by()
-        self._atoms = Atoms(list(meets))
-        by_atom = list(meets.values())
-        self._meets = [
-            by_atom[several[0]]
-            if len(several) == 1
-            else sorted({need for atom in several for need in by_atom[atom]})
-            for several in self._atoms.atoms
-        ]
-        """The needs that a sign meets."""
-        self._kinds = {atom[1:-1]: needs for atom, needs in meets.items() if atom.startswith("<")}
+    def __init__(self, rules: Iterable[Rule], triggers: Triggers) -> None:
+        self._triggers = triggers
+        self._units = [Unit(rule, place) for rule in rules for place in range(len(rule.written))]
+        self._sieve = Sieve(planned(self._units))
 
     def look(self, texts: Sequence[str], speakers: Sequence[Speaker]) -> dict[int, Candidate]:
         """Those of some messages that are worth a closer look, by number."""
@@ -152,30 +137,32 @@ class Matcher:
     ) -> dict[int, list[Unit]]:
         """The patterns of which all needs are met and whose speaker it can be: by message, then by other reading."""
         count = len(speakers)
-        held = self._atoms.held_by(block, count)
+        signs, holders = self._sieve.signs_of(block)
         if others:
-            again = self._atoms.held_by(read([one.text for one in others], doubles=True), len(others))
-            for sign, holders in again.items():
-                held[sign] = held.get(sign, 0) | holders << count
-        messages = [*range(count), *(one.number for one in others)]
-        met: dict[int, int] = {}
-        for sign, holders in held.items():
-            for need in self._meets[sign]:
-                met[need] = met.get(need, 0) | holders
-        for kind, numbers in kinds.items():
-            of_kind = sum(1 << number for number in numbers)
-            of_kind |= sum(1 << count + place for place, one in enumerate(others) if one.number in numbers)
-            for need in self._kinds.get(kind, ()):
-                met[need] = met.get(need, 0) | of_kind
-        holders_of = self._needs.asked(met)
+            more, by = self._sieve.signs_of(read([one.text for one in others], doubles=True))
+            signs, holders = np.concatenate((signs, more)), np.concatenate((holders, by + count))
+        of_kind = [
+            (sign, place)
+            for kind, numbers in kinds.items()
+            if (sign := self._sieve.kind(kind)) is not None
+            for place in (*numbers, *(at for at, one in enumerate(others, count) if one.number in numbers))
+        ]
+        if of_kind:
+            more, by = np.array(of_kind, dtype=np.int64).T
+            signs, holders = np.concatenate((signs, more)), np.concatenate((holders, by))
+        said_by = np.array([_SPEAKERS[one] for one in (*speakers, *(speakers[one.number] for one in others))])
+        flags: dict[frozenset[Speaker], Flags] = {}
+
+        def allowed(pattern: int) -> Flags:
+            wanted = self._units[pattern].rule.said_by
+            if wanted not in flags:
+                flags[wanted] = np.array([speaker in wanted for speaker in Speaker]).take(said_by)
+            return flags[wanted]
+
         found: dict[int, list[Unit]] = {}
-        for rarest, units in self._units.items():
-            if not holders_of(rarest):
-                continue
-            for unit in units:
-                for place in _bits(holders_of(unit.needs)):
-                    if speakers[messages[place]] in unit.rule.said_by:
-                        found.setdefault(place, []).append(unit)
+        for pattern, places in self._sieve.passing(signs, holders, len(said_by), allowed):
+            for place in places:
+                found.setdefault(place, []).append(self._units[pattern])
         return found
 
     def compose(self, reading: Reading, kinds: Callable[[str], Sequence[tuple[int, int]]]) -> Iterator[Match]:
@@ -215,13 +202,6 @@ def _by_message(kinds: Mapping[str, set[int]]) -> dict[int, set[str]]:
         for number in numbers:
             triggered.setdefault(number, set()).add(kind)
     return triggered
-
-
-def _bits(holders: int) -> Iterator[int]:
-    while holders:
-        lowest = holders & -holders
-        yield lowest.bit_length() - 1
-        holders ^= lowest
 
 
 def _excused(rule: Rule, words: Words, start: int, end: int) -> bool:

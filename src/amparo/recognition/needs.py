@@ -4,7 +4,7 @@
 `leak`. The matcher asks this of thousands of messages at once, before any pattern is tried.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from amparo.recognition.rarity import NUMBER, Need, commonness, condensed
@@ -88,7 +88,7 @@ class Needs:
 
     def __init__(self) -> None:
         self._known: dict[Formula, int] = {}
-        self._parts: list[tuple[bool, tuple[int, ...]] | None] = []
+        self.parts: list[tuple[bool, tuple[int, ...]] | None] = []
         """Whether all of these are wanted, or one of them; None for a need."""
 
     def number(self, formula: Formula) -> int:
@@ -97,14 +97,9 @@ class Needs:
             parts = None
             if not isinstance(formula, frozenset):
                 parts = isinstance(formula, Every), tuple(self.number(part) for part in formula.parts)
-            known = self._known[formula] = len(self._parts)
-            self._parts.append(parts)
+            known = self._known[formula] = len(self.parts)
+            self.parts.append(parts)
         return known
-
-    def rarest(self, number: int) -> int:
-        """A part without which a formula is not met."""
-        parts = self._parts[number]
-        return self.rarest(parts[1][0]) if parts is not None and parts[0] else number
 
     def met_by(self) -> dict[str, list[int]]:
         """Atom to the numbers of the needs that it meets."""
@@ -114,27 +109,3 @@ class Needs:
                 for atom in need:
                     meets.setdefault(atom, []).append(number)
         return meets
-
-    def asked(self, met: dict[int, int]) -> Callable[[int], int]:
-        """What tells, by the number of a formula, the messages that hold it; `met`: those of each need."""
-        parts_of = self._parts
-
-        def holders(number: int) -> int:
-            known = met.get(number)
-            if known is not None:
-                return known
-            found = 0
-            parts = parts_of[number]
-            if parts is not None and parts[0]:
-                found = holders(parts[1][0])
-                for part in parts[1][1:]:
-                    if not found:
-                        break
-                    found &= holders(part)
-            elif parts is not None:
-                for part in parts[1]:
-                    found |= holders(part)
-            met[number] = found
-            return found
-
-        return holders

@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeGuard, TypeVar
 
 from amparo.recognition.needs import ANYTHING, Formula, either, every, one_of
 from amparo.recognition.rarity import NUMBER, commonness
@@ -363,15 +363,25 @@ def matches(node: Node, words: Words, first: int = 0, last: int | None = None) -
                 break
 
 
+_SHORT = 40
+"""Entries of a word list up to which it is written into what it is an alternative of; longer ones are shared."""
+
+
 def merged(nodes: Sequence[Node]) -> Node:
-    """Alternatives; plain word lists become one."""
-    phrases = [phrase for node in nodes if isinstance(node, Phrases) for phrase in node.phrases]
-    others = [node for node in nodes if not isinstance(node, Phrases)]
+    """Alternatives; short plain word lists become one."""
+    if len(nodes) == 1:
+        return nodes[0]
+    phrases = [phrase for node in nodes if _is_short(node) for phrase in node.phrases]
+    others = [node for node in nodes if not _is_short(node)]
     if not others:
         return Phrases(phrases)
     if phrases:
         others = [Phrases(phrases), *others]
     return others[0] if len(others) == 1 else OneOf(others)
+
+
+def _is_short(node: Node) -> TypeGuard[Phrases]:
+    return isinstance(node, Phrases) and len(node.phrases) <= _SHORT
 
 
 def joined(parts: Sequence[tuple[int, Node]]) -> Node:

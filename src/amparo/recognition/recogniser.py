@@ -15,14 +15,17 @@ from amparo.recognition.matcher import Candidate, Match, Matcher
 from amparo.recognition.normalise import plain
 from amparo.recognition.rules import own_rules, reasons, shipped, with_extra
 from amparo.recognition.stages import SEEN, Conversations, Courses, State, finding
+from amparo.recognition.triggers import Triggers
 
 _KINDS = tuple((kind.KIND.value, kind) for kind in KINDS)
 _PLACE = {name: place for place, (name, _) in enumerate(_KINDS)}
 LONGEST = 200_000
 """Characters of one message that are read: no platform lets a person write more, hostile files do."""
 
-BLOCK = 4096
-"""Messages that are read together."""
+BLOCK = 16_384
+"""Messages that are read together: what a block costs whatever it holds is shared by many."""
+_SIZE = 1_000_000
+"""Characters that are read together, and no more than one longest message above."""
 _AT_ONCE = 64
 """Messages that are taken before their length is looked at."""
 
@@ -40,12 +43,12 @@ class Recogniser:
         """
         self._country = country.upper() if country else None
         self._extra = extra_rules
-        self._rules = with_extra(extra_rules) if extra_rules else shipped()
-        self._matcher = Matcher(
-            self._rules,
+        triggers = Triggers(
             {name: kind.TRIGGERS for name, kind in _KINDS},
             {name: getattr(kind, "PLAIN_TRIGGERS", ()) for name, kind in _KINDS},
         )
+        self._rules = with_extra(extra_rules) if extra_rules else shipped()
+        self._matcher = Matcher(self._rules, triggers)
         self._courses = Courses(self._rules)
 
     def reasons(self) -> dict[str, dict[Lang, str]]:
@@ -163,7 +166,7 @@ def _blocks(messages: Iterable[Message]) -> Iterator[list[Message]]:
     while some := list(islice(coming, _AT_ONCE)):
         block += some
         size += sum([len(message.text) for message in some])
-        if len(block) >= BLOCK or size >= LONGEST:
+        if len(block) >= BLOCK or size >= _SIZE:
             yield block
             block = []
             size = 0

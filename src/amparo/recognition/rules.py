@@ -8,13 +8,14 @@ with file, rule and cause.
 import hashlib
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
 from amparo.model import IndicatorKind, Lang, OwnRules, Speaker, Stage
+from amparo.recognition import kept
 from amparo.recognition.grammar import PatternError, Vocabulary
 from amparo.recognition.needs import can_be_looked_for
 from amparo.recognition.pattern import Node
@@ -23,6 +24,8 @@ FOLDER = Path(__file__).parent / "rules"
 KINDS = frozenset(kind.value for kind in IndicatorKind)
 NOT_THE_VICTIM = (Speaker.OFFENDER, Speaker.UNKNOWN, Speaker.OTHER)
 
+_Words = dict[str, dict[str, list[str]]]
+"""Language to the name and the entries of its word lists."""
 Course = Literal["first_message", "demand_after_payment", "another_demand"]
 """What only the course of a conversation shows; `stages.py` knows how to tell."""
 
@@ -48,8 +51,15 @@ class _RawRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     counter_examples: tuple[str, ...] = ()
 
 
-class Rule(msgspec.Struct, frozen=True, kw_only=True, eq=False):
-    """One thing to recognise, ready to be looked for."""
+class _Kept(msgspec.Struct, frozen=True):
+    """Rule files that were read and found right, as they are kept between runs."""
+
+    words: _Words
+    rules: list[_RawRule]
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
+    """One thing to recognise. Its patterns are read when they are first asked for: most are never met."""
 
     id: str
     stage: Stage
@@ -62,15 +72,27 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     said_by: frozenset[Speaker]
     needs: frozenset[Stage]
     """Counts only once one of these stages was found in the same conversation; empty: at once."""
-    patterns: tuple[Node, ...]
-    """One of them must match; none for rules on the course of a conversation."""
-    unless: tuple[Node, ...]
-    """A match is nothing when one of these is found in the same sentence."""
+    written: tuple[str, ...]
+    """The patterns, as the file has them; none for rules on the course of a conversation."""
+    excuses: tuple[str, ...]
+    """What makes a match nothing, as the file has it."""
+    vocabulary: Vocabulary
+    """The word lists of its language."""
     course: Course | None
     offender_stage: Stage | None
     """What it is instead where the speaker is known to be the offender: `kill yourself` is no cry for help then."""
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
+
+    @cached_property
+    def patterns(self) -> tuple[Node, ...]:
+        """One of them must match."""
+        return tuple(map(self.vocabulary.parse, self.written))
+
+    @cached_property
+    def unless(self) -> tuple[Node, ...]:
+        """A match is nothing when one of these is found in the same sentence."""
+        return tuple(map(self.vocabulary.parse, self.excuses))
 
 
 @cache
@@ -99,39 +121,69 @@ def own_rules(path: Path, rules: Iterable[Rule]) -> OwnRules:
 def load(paths: Sequence[Path]) -> tuple[Rule, ...]:
     """All rules of the files, sorted by id; `RuleError` lists everything that is wrong with them."""
     wrong: list[str] = []
-    tables = [(path, _read(path, wrong)) for path in paths]
-    words: dict[str, dict[str, list[str]]] = {}
+    files = [(path, _content(path, wrong)) for path in paths]
+    place = kept.folder() if kept.code() else None
+    name = kept.key(
+        (b"rules", kept.code(), *(part for path, text in files for part in (path.name.encode(), text)))
+    )
+    known = None if wrong else _known(kept.read(name, place))
+    if known is not None:
+        languages = _Languages(known.words)
+        return tuple(_ready(raw, languages) for raw in known.rules)
+    words, checked = _checked(files, wrong)
+    raw_rules = [raw for raw, _ in checked]
+    kept.write(name, msgspec.msgpack.encode(_Kept(words, raw_rules)), place)
+    return tuple(rule for _, rule in checked)
+
+
+def _content(path: Path, wrong: list[str]) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        wrong.append(f"{path.name}: cannot be read: {error.strerror}")
+    return b""
+
+
+def _known(content: bytes | None) -> _Kept | None:
+    try:
+        return None if content is None else msgspec.msgpack.decode(content, type=_Kept)
+    except msgspec.MsgspecError:
+        return None
+
+
+def _checked(
+    files: Iterable[tuple[Path, bytes]], wrong: list[str]
+) -> tuple[_Words, list[tuple[_RawRule, Rule]]]:
+    """The word lists and the rules of the files, every pattern of which was read; raises `RuleError`."""
+    tables = [(path, _read(path, content, wrong)) for path, content in files]
+    words: _Words = {}
     for path, table in tables:
         _gather_words(path, table.get("words", {}), words, wrong)
     languages = _Languages(words)
-    rules: dict[str, Rule] = {}
+    rules: dict[str, tuple[_RawRule, Rule]] = {}
     for path, table in tables:
         for unknown in sorted(table.keys() - {"words", "rule"}):
             wrong.append(f"{path.name}: {unknown!r} is neither 'words' nor 'rule'")
-        for rule in _rules(path, table.get("rule", []), languages, wrong):
+        for raw, rule in _rules(path, table.get("rule", []), languages, wrong):
             if rule.id in rules:
                 wrong.append(f"{path.name}: rule {rule.id!r}: there is another rule of this id")
-            rules[rule.id] = rule
+            rules[rule.id] = raw, rule
     if wrong:
         raise RuleError("\n".join(wrong))
-    return tuple(rules[id] for id in sorted(rules))
+    return words, [rules[id] for id in sorted(rules)]
 
 
-def _read(path: Path, wrong: list[str]) -> dict[str, object]:
+def _read(path: Path, content: bytes, wrong: list[str]) -> dict[str, object]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        wrong.append(f"{path.name}: cannot be read: {error.strerror}")
+        return tomllib.loads(content.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         wrong.append(f"{path.name}: not TOML: {error}")
     return {}
 
 
-def _gather_words(
-    path: Path, table: object, words: dict[str, dict[str, list[str]]], wrong: list[str]
-) -> None:
+def _gather_words(path: Path, table: object, words: _Words, wrong: list[str]) -> None:
     try:
-        lists = msgspec.convert(table, dict[str, dict[str, list[str]]])
+        lists = msgspec.convert(table, _Words)
     except msgspec.ValidationError as error:
         wrong.append(f"{path.name}: words: {error}")
         return
@@ -153,29 +205,24 @@ class _Languages(dict[str, Vocabulary]):
         return vocabulary
 
 
-def _rules(path: Path, tables: object, languages: _Languages, wrong: list[str]) -> Iterator[Rule]:
+def _rules(
+    path: Path, tables: object, languages: _Languages, wrong: list[str]
+) -> Iterator[tuple[_RawRule, Rule]]:
     if not isinstance(tables, list):
         wrong.append(f"{path.name}: rules are written as [[rule]]")
         return
     for number, table in enumerate(tables, start=1):
         name = repr(table.get("id", number)) if isinstance(table, dict) else str(number)
         try:
-            yield _compiled(
-                msgspec.convert(table, _RawRule, strict=False), languages[str(table.get("language"))]
-            )
+            raw = msgspec.convert(table, _RawRule, strict=False)
+            rule = _ready(raw, languages)
+            _check(raw, rule)
+            yield raw, rule
         except (msgspec.ValidationError, PatternError, ValueError) as error:
             wrong.append(f"{path.name}: rule {name}: {error}")
 
 
-def _compiled(raw: _RawRule, vocabulary: Vocabulary) -> Rule:
-    _check(raw)
-    patterns = (raw.pattern,) if isinstance(raw.pattern, str) else raw.pattern
-    nodes = tuple(vocabulary.parse(pattern) for pattern in patterns)
-    for pattern, node in zip(patterns, nodes, strict=True):
-        if not can_be_looked_for(node.needs()):
-            raise PatternError(
-                f"{pattern!r} can match without any word of its own; add one that must be there"
-            )
+def _ready(raw: _RawRule, languages: _Languages) -> Rule:
     return Rule(
         id=raw.id,
         stage=raw.stage,
@@ -185,8 +232,9 @@ def _compiled(raw: _RawRule, vocabulary: Vocabulary) -> Rule:
         source=raw.source,
         said_by=frozenset(raw.said_by),
         needs=frozenset(raw.needs),
-        patterns=nodes,
-        unless=tuple(vocabulary.parse(pattern) for pattern in raw.unless),
+        written=(raw.pattern,) if isinstance(raw.pattern, str) else raw.pattern,
+        excuses=raw.unless,
+        vocabulary=languages[raw.language],
         course=raw.course,
         offender_stage=raw.offender_stage,
         examples=raw.examples,
@@ -194,7 +242,8 @@ def _compiled(raw: _RawRule, vocabulary: Vocabulary) -> Rule:
     )
 
 
-def _check(raw: _RawRule) -> None:
+def _check(raw: _RawRule, rule: Rule) -> None:
+    """Raises `ValueError` (and `PatternError`, which is one) for what is wrong with a rule."""
     if not 0 < raw.weight <= 1:
         raise ValueError(f"weight is {raw.weight}; it lies above 0 and is at most 1")
     if raw.stage is Stage.CRISIS and (raw.needs or set(raw.said_by) != set(Speaker)):
@@ -206,6 +255,13 @@ def _check(raw: _RawRule) -> None:
         raise ValueError(f"reason is missing in {', '.join(missing)}")
     if raw.course is None and not (raw.examples and raw.counter_examples):
         raise ValueError("needs at least one example and one counter-example")
+    for pattern, node in zip(rule.written, rule.patterns, strict=True):
+        if not can_be_looked_for(node.needs()):
+            raise PatternError(
+                f"{pattern!r} can match without any word of its own; add one that must be there"
+            )
+    for excuse in rule.excuses:
+        rule.vocabulary.parse(excuse)
 
 
 def reasons(rules: Iterable[Rule]) -> dict[str, dict[Lang, str]]:

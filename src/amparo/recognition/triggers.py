@@ -8,6 +8,7 @@ white-space class or a negated class without line break points out is looked at 
 import re
 from array import array
 from collections.abc import Iterable, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import cast
 
 import numpy as np
@@ -25,11 +26,13 @@ _END = (1 << _END_BITS) - 1
 
 
 class Triggers:
-    """Compiled once. Not to be shared between threads: a scan uses scratch memory."""
+    """Compiled once, while other things are made ready. Not to be shared between threads: a scan uses scratch memory."""
 
     def __init__(self, folded: Mapping[str, Iterable[str]], plain: Mapping[str, Iterable[str]]) -> None:
         """Indicator kind to its triggers on folded text, and to those on plain text."""
-        self._scans = [_Scan(folded), _Scan(plain)]
+        compiler = ThreadPoolExecutor(1, "triggers")
+        self._scans = [_Scan(folded, compiler), _Scan(plain, compiler)]
+        compiler.shutdown(wait=False)
         self.loose = frozenset(
             kind
             for triggers in (folded, plain)
@@ -55,12 +58,11 @@ class Triggers:
 
 
 class _Scan:
-    def __init__(self, triggers: Mapping[str, Iterable[str]]) -> None:
+    def __init__(self, triggers: Mapping[str, Iterable[str]], compiler: Executor) -> None:
         expressions = sorted((pattern, kind) for kind, patterns in triggers.items() for pattern in patterns)
         self._kinds = [kind for _, kind in expressions]
-        self._database = (
-            database([_expression(pattern) for pattern, _ in expressions]) if expressions else None
-        )
+        patterns = [_expression(pattern) for pattern, _ in expressions]
+        self._database = compiler.submit(database, patterns) if patterns else None
 
     def of(self, content: bytes) -> set[str]:
         numbers = self._matches(content) >> _END_BITS
@@ -78,7 +80,7 @@ class _Scan:
         """Each match as one number: the trigger's, then where the match ends."""
         found = array("q")
         if self._database is not None:
-            self._database.scan(content, match_event_handler=_collect, context=found)
+            self._database.result().scan(content, match_event_handler=_collect, context=found)
         return np.frombuffer(found, np.int64) if found else np.empty(0, np.int64)
 
 
