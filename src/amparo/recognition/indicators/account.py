@@ -49,6 +49,7 @@ TRIGGERS = (
         for name in (*_PLATFORMS[platform]["names"], *_PLATFORMS[platform].get("short", ()))
         if len(name) > 2
     ),
+    r"\b(id|perfil|profil|profile|numero|number)\b.*\d{6}.*(facebook|fb|insta|telegram|tiktok|discord)",
     r"\b(fb|ig|tg|vk|tt|sc|x)\b.*\d{5}",
 )
 EXAMPLES = (
@@ -101,7 +102,7 @@ _NAMED = tuple(
     (
         platform,
         re.compile(
-            rf"(?<![^\W_])(?:{any_of((*_PLATFORMS[platform]['names'], *_PLATFORMS[platform].get('short', ())))})(?=[\W_]|id)",
+            rf"(?<![^\W_])(?:(?:وال|بال|عال|فال|ال|لل|ل|ب|ف)(?=[\u0621-\u064a]))?(?:{any_of((*_PLATFORMS[platform]['names'], *_PLATFORMS[platform].get('short', ())))})(?=[\W_]|id|$)",
             re.IGNORECASE,
         ),
         re.compile(rf"(?<![\w/=-])(?P<id>{shape})(?![\w-])", re.IGNORECASE),
@@ -109,13 +110,17 @@ _NAMED = tuple(
     for platform, shape in _SHAPES.items()
 )
 _ID = re.compile(
-    r"(?<![^\W_])(?:u?id|ids|user ?id|userid|identifiant|identificador|kennung|nutzer-?id|benutzer-?id|numeric|account number|معرف|المعرف|ايدي|الايدي|رقم)(?![^\W_])"
+    r"(?<![^\W_])(?:u?id|ids|user ?id|userid|identifiant|identificador|kennung|nutzer-?id|benutzer-?id|numeric|account number|معرف|المعرف|ايدي|الايدي|رقم|profil-?(?:id|nummer|nr)|nutzernummer|benutzernummer|konto-?id|kontonummer|kennnummer|numero (?:de |du |d')?(?:profil|perfil|compte|cuenta|conta|usuario|utilisateur|identifiant)|nº de (?:perfil|usuario)|(?:profile|user|account) (?:number|no)|ayday|aydi|رقم حساب\w*|معرفه|معرفها|ايديه|ايديها|ids?)(?![^\W_])"
 )
 _OTHER_ID = re.compile(
     r"\b(?:photo|post|group|groupe|grupo|server|channel|message|order|request|status|video|page|event|media|chat)[ -]?id"
 )
 _AFTER = 32
 """Characters from the platform's name to the id; `id` may stand as far before it."""
+_BEHIND = re.compile(
+    r"\W{1,3}(?:(?:on|in|sur|dans|en|no|na|do|da|de|du|bei|auf|von|sa|ng|f|fi|dyal|d|o|على|في|ديال|ف|بتاع|the|le|la|el)\s){0,2}"
+)
+"""From an id to the platform that is named behind it: `id 1234567890 no facebook`."""
 _TELEGRAM_ROW = re.compile(r"(?:user|channel)(?P<id>\d{5,15})")
 
 
@@ -140,6 +145,17 @@ def _all(text: str) -> Iterator[Hit]:
                 continue
             said = flat[max(0, mention.start() - _AFTER) : number.start()]
             if _ID.search(said) and not _OTHER_ID.search(said) and not re.search(r"[.!?;]\s", said):
+                yield _hit(number, platform)
+        for called in _ID.finditer(flat):
+            number = shape.search(text, called.end(), called.end() + 12 + 36)
+            if (
+                not number
+                or number.start() - called.end() > 12
+                or _OTHER_ID.search(flat[: number.start()][-45:])
+            ):
+                continue
+            behind = _BEHIND.match(flat, number.end())
+            if behind and name.match(flat, behind.end()):
                 yield _hit(number, platform)
 
 

@@ -80,7 +80,7 @@ _NOTES = {
 }
 _NOTE = re.compile(rf"\b(?:a|(?P<number>\d{{1,3}})) (?P<name>{any_of(name for _, name in _NOTES)})\b")
 _GRAND = re.compile(
-    r"\b(?:a|(?P<number>\d{1,3}(?:\.\d)?)) (?:grand|thousand)\b(?= ?(?:[.,;!?]|$|by|now|or|and|to|today|in|via|if|before|then|each|more))"
+    r"\b(?:(?P<half>half a|half)|a|(?P<number>\d{1,3}(?:\.\d)?)) (?:grand|thousand)\b(?= ?(?:[.,;!?]|$|by|now|or|and|to|today|in|via|if|before|then|each|more))"
 )
 
 _PAYING = words("paying")
@@ -131,8 +131,10 @@ def _triggers() -> tuple[str, ...]:
     """Hyperscan compiles many small patterns faster than one that joins them behind a class of characters."""
     folded = {key(name) for name in currencies.NAMES}
     signs = _either({name for name in folded if not name[0].isalnum()})
+    signs_before = _either({key(name) for name in currencies.BEFORE if not name[0].isalnum()})
     latin = {name for name in folded if name[0].isalpha() and name.isascii()}
-    arabic = _either({name for name in folded if name[0].isalpha() and not name.isascii()})
+    arabic = _either({name for name in folded if name[0].isalpha() and not name.isascii() and len(name) > 2})
+    short_arabic = _either({name for name in folded if not name.isascii() and len(name) <= 2})
     before = _either({key(name) for name in currencies.BEFORE if name[0].isalpha()})
     large = {key(word) for word in words("numbers")["hundred"]}
     large |= {scale for scale in map(key, every(words("numbers")["scale"])) if len(scale) > 1}
@@ -143,19 +145,20 @@ def _triggers() -> tuple[str, ...]:
     return (
         rf"\d ?[,.\-]?[,.\-]?({_either(latin)})\b",
         rf"\d ?[,.\-]?[,.\-]? ?({signs})",
-        rf"({signs}) ?\d",
-        rf"({before}) ?:?\d",
+        rf"({signs_before}) ?\d",
+        rf"\b({before}) ?:?\d",
         arabic,
+        rf"\d ?({short_arabic})",
         rf"({_either(large)}) ?(dh|cfa|rs|php|eur|usd|chf)",
         rf"\b({_either({word for word in pay if word.isascii()})})[a-z' ]* (\d\d|{_either(large)})",
         rf"({_either({word for word in pay if not word.isascii()})}).*\d\d",
         r"\b(only|just|lang|seulement|solo|nur|then) \d\d\d?\b",
         r"\d\d (lang|only|seulement)\b",
-        r"(libo|daan|raan|hundred|thousand|mille|cents|mil|tausend|alf|mya) (lang|only|seulement|nur)\b",
-        r"\b(a|\d) (grand|thousand|fiver|tenner)\b",
+        r"(libo|daan|raan|hundred|thousand|mille|cents|mil|tausend|alf|mya) (lang|lamang|only|seulement|nur|bukas|ngayon|mamaya|ngayong)\b",
+        r"\b(a|half|\d) (grand|thousand|fiver|tenner)\b",
         r"\d ?k\b",
         *(rf"\d ?{re.escape(scale)}" for scale in sorted(large - {"cent", "hundred"})),
-        *(f" {name}" for name in sorted(latin) if len(name) > 3 and name not in _COMMON),
+        *(rf" {re.escape(name)}\b" for name in sorted(latin) if len(name) > 3 and name not in _COMMON),
     )
 
 
@@ -240,7 +243,7 @@ def _paid(view: View, pays: list[re.Match[str]]) -> Iterator[Hit]:
     yield from _bare(view, (_PAID.match(view.text, word.end()) for word in pays))
     for found in _GRAND.finditer(view.text):
         if found["number"] or pays:
-            number = Decimal(found["number"] or 1) * 1000
+            number = Decimal(found["number"] or ("0.5" if found["half"] else 1)) * 1000
             yield Hit(_written(number, "?"), *found.span(), note="currency not stated")
     for word in pays:
         following = _PAID_IN_WORDS.match(view.text, word.end())
@@ -266,7 +269,9 @@ def _spoken_only(view: View) -> Iterator[Hit]:
             yield Hit(_written(Decimal(spoken), "?"), start, end, note="currency not stated")
 
 
-_ONLY_BEHIND = re.compile(r"(?<!\w)(?:lang|lamang|only|seulement|nur|فقط|بس)(?!\w)")
+_ONLY_BEHIND = re.compile(
+    r"(?<!\w)(?:lang|lamang|bukas|ngayon|ngayong|mamaya|only|seulement|nur|فقط|بس)(?!\w)"
+)
 
 
 def _bare(view: View, candidates: Iterable[re.Match[str] | None]) -> Iterator[Hit]:

@@ -39,7 +39,7 @@ _ISSUERS = re.compile(
     r"|220[0-4]\d{12}|50(?:6[01]|7[89])\d{12,15}|(?:60|81|82)\d{14}"  # Mir, Verve, Meeza, RuPay
 )
 _OTHERWISE = re.compile(
-    r"\b(?:imei|mtcn|order|commande|pedido|bestellung|tracking|suivi|colis|invoice|facture|account id|user ?id|telegram id|\bid|paysafe ?card|psc|transcash|toneo|pin|voucher|coupon|ticket|siret|barcode|timestamp)\W{0,3}(?:\w+\W{1,2})?$",
+    r"\b(?:imei|mtcn|order|commande|pedido|bestellung|tracking|suivi|colis|invoice|facture|account id|user ?id|telegram id|\bid|paysafe ?card|psc|transcash|toneo|pin|voucher|coupon|ticket|siret|siren|barcode|timestamp|localizador|localisateur|reserva|reservation|reservierung|booking|contract|contrat|contrato|vertrag|dossier|expediente|protocolo?|boleto|iccid|sim card|guia|folio|sendung|paket|package|parcel|shipment|envio|seguimiento|rastreio|rastreo|member|loyalty|fidelite|library|policy|police n|numero de client|kundennummer|customer|client id|case|reference|referencia|ref)\W{0,3}(?:\w+\W{1,2})?$",
     re.IGNORECASE,
 )
 """What the number is then."""

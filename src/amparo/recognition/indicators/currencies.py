@@ -43,6 +43,8 @@ def currency(name: str, country: str | None) -> Currency | None:
     entry, _ = known
     if country and key(name) in entry.get("not_in", {}).get(country, ()):
         return None
+    if "only_in" in entry and country not in entry["only_in"]:
+        return None
     own = entry.get("in", {}).get(country)
     code = own or (entry.get("elsewhere", entry["code"]) if country else entry["code"])
     note = None
@@ -53,7 +55,8 @@ def currency(name: str, country: str | None) -> Currency | None:
             if own
             else f"{called} of which country is not stated"
         )
-    return Currency(code, Decimal(entry.get("times", {}).get(country, 1)), note)
+    times = entry.get("times", {})
+    return Currency(code, Decimal(times.get(country, times.get("*", 1))), note)
 
 
 def ordinary(name: str) -> bool:

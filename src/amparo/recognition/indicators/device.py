@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from amparo.model import IndicatorKind
 from amparo.recognition.indicators.base import Claims, Hit, View
 from amparo.recognition.indicators.card import luhn
-from amparo.recognition.indicators.vocabulary import any_of, key, level, words
+from amparo.recognition.indicators.vocabulary import any_of, key, level, trigger, words
 
 KIND = IndicatorKind.DEVICE
 CLAIMS = True
@@ -20,14 +20,7 @@ _WORDS = words("devices")
 TRIGGERS = (
     r"[0-9a-f]{2}[:\-][0-9a-f]{2}[:\-][0-9a-f]{2}[:\-][0-9a-f]{2}[:\-]",
     r"[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}",
-    *sorted(
-        {
-            rf"\b{re.escape(key(word))}\b" if len(key(word)) < 4 else re.escape(key(word))
-            for name, listed in _WORDS.items()
-            if name != "mac"
-            for word in listed
-        }
-    ),
+    *sorted({trigger(key(word)) for name, listed in _WORDS.items() if name != "mac" for word in listed}),
 )
 EXAMPLES = (
     ("imei: 490154203237518", "490154203237518"),
@@ -56,6 +49,7 @@ _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 # Word list, form of the value, whether its case means nothing.
 _FORMS = (
     ("imei", r"\d(?:[ /.-]?\d){14}", True),
+    ("meid", r"[A-Fa-f0-9]{2}(?:[ .-]?[A-Fa-f0-9]){12}", False),
     ("android", r"[0-9a-f]{16}", True),
     ("advertising", _UUID, True),
     ("udid", r"[0-9a-f]{8}-[0-9a-f]{16}|[0-9a-f]{40}", True),

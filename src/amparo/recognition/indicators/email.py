@@ -53,11 +53,12 @@ _AT_WORD = r"(?:at|ät|arobase|arroba|a|@|klammeraffe)"
 _AT = rf"\s?[\[({{]\s?{_AT_WORD}\s?[\])}}]\s?"
 _DOT_WORD = r"(?:dot|point|punto|ponto|punkt)"
 _DOT = rf"(?:\.|\s?[\[({{]\s?(?:{_DOT_WORD}|\.)\s?[\])}}]\s?|\s{_DOT_WORD}\s)"
+_NAME_DOT = rf"(?:\s?[\[({{]\s?(?:{_DOT_WORD}|\.)\s?[\])}}]\s?|\s{_DOT_WORD}\s)"
 _LABELS = rf"[\w-]+(?:{_DOT}[\w-]+){{0,3}}{_DOT}[^\W\d_]{{2,24}}"
 _TOP = r"(?:com|org|net|info|me|io|co|fr|de|es|pt|br|ma|uk|eu|ph|ng|ci|mx|ca|us|in|ch|be|ru|xyz|online|site|live|app|edu|gov)"
 # How the sign is hidden, the most certain first.
 _HIDDEN = (
-    re.compile(rf"(?<![\w.+-])(?P<name>[\w.+-]{{2,64}}){_AT}(?P<host>{_LABELS})(?!\w)", re.IGNORECASE),
+    re.compile(rf"(?<![\w.+-])(?P<name>[\w.+-]{{2,64}}(?:{_NAME_DOT}[\w+-]{{1,30}}){{0,3}}){_AT}(?P<host>{_LABELS})(?!\w)", re.IGNORECASE),
     re.compile(rf"(?<![\w.+@-])(?P<name>[\w.+'-]{{1,64}})@(?P<host>{_LABELS})(?![\w@]|:[\w~/])", re.IGNORECASE),
     re.compile(rf"(?<!\w)(?P<name>(?:[^\W_] ){{2,30}}[^\W_]) ?@ ?(?P<host>[\w-]+(?: ?\. ?[\w-]+){{0,3}} ?\. ?{_TOP})(?!\w|:[\w~/])", re.IGNORECASE),
     re.compile(rf"(?<![\w.+@-])(?P<name>[\w.+-]{{2,64}}) ?@ ?(?P<host>[\w-]*[^\W\d_][\w-]*(?: ?\. ?[\w-]+){{0,3}} ?\. ?{_TOP})(?!\w|:[\w~/])", re.IGNORECASE),
@@ -96,7 +97,7 @@ def _all(text: str) -> Iterator[Hit]:
             spoken = pattern is _HIDDEN[-1]
             if spoken and (found["name"].lower() in _VERBS or " at some point " in found[0].lower() + " "):
                 continue
-            name = re.sub(rf"\s{_DOT_WORD}\s", ".", found["name"], flags=re.IGNORECASE).replace(" ", "")
+            name = re.sub(_NAME_DOT, ".", found["name"], flags=re.IGNORECASE).replace(" ", "")
             host = _DOTS.sub(".", found["host"])
             if host.rpartition(".")[2].lower() not in _FILES:
                 yield Hit(f"{name}@{host}".lower(), found.start(), found.end())

@@ -11,7 +11,7 @@ import re
 
 from amparo.model import IndicatorKind
 from amparo.recognition.indicators.base import Claims, Hit, View
-from amparo.recognition.indicators.vocabulary import any_of, key, level, words
+from amparo.recognition.indicators.vocabulary import any_of, key, level, trigger, words
 
 KIND = IndicatorKind.GIFT_CARD
 CLAIMS = True
@@ -38,13 +38,15 @@ _FREQUENT = frozenset(
 
 
 def _trigger(name: str) -> list[str]:
+    if not name.isascii():
+        return [trigger(key(name))]
     folded = re.escape(key(name)).replace(r"\ ", "[ -]?")
-    edged = rf"\b{folded}\b" if len(name) < 6 and folded.isascii() else folded
+    edged = rf"\b{folded}\b" if len(name) < 6 else folded
     return [rf"{edged}.*\d", rf"\d.*{edged}"] if name in _FREQUENT else [edged]
 
 
 TRIGGERS = tuple(
-    trigger for brand in _BRANDS.values() for name in brand["names"] for trigger in _trigger(name)
+    pattern for brand in _BRANDS.values() for name in brand["names"] for pattern in _trigger(name)
 )
 EXAMPLES = (
     ("here is the steam code AB1CD-EF2GH-IJ3KL", "AB1CDEF2GHIJ3KL"),
@@ -71,6 +73,14 @@ _CODES = {
     )
     for brand, facts in _BRANDS.items()
 }
+_ANY_CODE = re.compile(
+    r"(?<![\w-])(?:\d{3,5}(?:[ -]\d{3,5}){1,5}|\d{9,20}|[A-Z0-9]{3,6}(?:-[A-Z0-9]{3,6}){1,5}|[A-Z0-9]{4,5}(?: [A-Z0-9]{4,5}){2,5}|(?=[A-Z]*\d)[A-Z0-9]{9,25})(?![\w-]|[ .-]?\d)"
+)
+_CODE_CALLED = re.compile(
+    r"(?<![^\W_])(?:codes?|pin|pins|card number|number|no|nr|code ?:|codigo|clave|kode|numero|nummer|serial|cod|kod|lcode|lkod|gutscheincode|kartennummer|coupon|ticket|voucher|كود|الكود|رمز|الرمز|رقم|الرقم|البن)"
+    r"(?![^\W_])(?:\W{0,3}(?:is|est|es|e|ist|ay|c'est|da|de la|do|du|der|howa|hiya|هو|هي|ديال|بتاع)(?![^\W_]))?\W{0,4}$"
+)
+"""Where a code is called so, right before it, and such a card is named, it need not have the brand's own shape."""
 _REACH = 90
 """Characters between the brand and its code."""
 _BACK = 45
@@ -90,6 +100,14 @@ def find(view: View) -> list[Hit]:
             behind = (
                 [] if ahead else _found(shapes, view.text, max(0, mention.start() - _BACK), mention.start())
             )
+            if not ahead and not behind:
+                ahead = [
+                    found
+                    for found in _ANY_CODE.finditer(view.text, mention.end(), mention.end() + _REACH)
+                    if _a_code(found[0])
+                    and sum(map(str.isdigit, found[0])) >= 3
+                    and _CODE_CALLED.search(flat, max(0, found.start() - 40), found.start())
+                ]
             for found in ahead + behind:
                 code = re.sub(r"[^A-Za-z0-9]", "", found[0])
                 if not _OTHERWISE.search(flat, max(0, found.start() - 60), found.start()) and taken.take(

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from amparo.model import IndicatorKind
 from amparo.recognition.indicators.base import Hit, View
-from amparo.recognition.indicators.vocabulary import Phrases, any_of, every, key, level, words
+from amparo.recognition.indicators.vocabulary import Phrases, any_of, every, key, level, trigger, words
 
 KIND = IndicatorKind.HANDLE
 CLAIMS = False
@@ -47,7 +47,7 @@ def _triggers() -> Iterator[str]:
         for name in (*facts["names"], *facts.get("short", ())):
             folded = re.escape(key(name)).replace(r"\ ", "[ -]?")
             if not folded.isascii():
-                yield folded
+                yield trigger(key(name))
             elif len(name) < 2:
                 continue
             elif platform in _NO_HANDLES:
@@ -105,7 +105,7 @@ _RULES = {
     "instagram": re.compile(r"(?!.*\.\.)[\w](?:[\w.]{0,28}\w)?", re.IGNORECASE | re.ASCII),
 }
 _NAME = re.compile(
-    r"(?P<sign>[@$])?(?P<name>(?:live:)?[A-Za-z0-9_][A-Za-z0-9_.\-]{1,63}(?:#\d{4})?)(?![\w@/]|'\w|://)"
+    r"(?P<sign>@\s?|\$)?(?P<name>(?:live:)?[A-Za-z0-9_][A-Za-z0-9_.\-]{1,63}(?:#\d{4})?)(?![\w@/]|'\w|://)"
 )
 _SUFFIXES = ("", "ي", "ه", "ها", "ك", "و")
 """Mine, his, hers, yours: written as one with an Arabic name."""
@@ -121,6 +121,15 @@ _MENTIONED = Phrases(
     after=r"(?![A-Za-z0-9_]|\.\w)",
     prefixes="ل ب ف ال فال بال عال لل",
 )
+_SPACED = {
+    platform: re.compile(rf"(?<!\w)(?:{'|'.join('[ ._-]'.join(name) for name in names)})(?!\w)")
+    for platform, names in {
+        "snapchat": ("snap", "snapchat"),
+        "instagram": ("insta", "instagram"),
+        "telegram": ("tele", "telegram"),
+    }.items()
+}
+"""Letter by letter, to hide them."""
 _ALONE = re.compile(rf"(?<![^\W_])(?:{any_of(every(_AROUND['alone']))})(?![^\W_])")
 _BETWEEN = re.compile(
     rf"(?:[\s,]{{0,2}}(?:{any_of(every(_AROUND['between']))})(?=[\s:=(>,\"«-]|$)){{0,4}}\s?(?P<mark>[:=]|->|→|=>|\s-|-\s|\(|\"|«|is\b|\best\b|\bes\b)?\s{{0,2}}[\"«(]?"
@@ -130,6 +139,10 @@ _GIVEN = re.compile(
 )
 _NOT = frozenset(key(word) for word in every(_AROUND["not"]))
 _NO_MENTION = frozenset(key(word) for word in every(_AROUND["at"]))
+_CODE = re.compile(
+    r"\b(?:decorators?|annotations?|css|python|java|typescript|javascript|angular|function|method|npm|import)\b"
+)
+"""Where an @ is part of a program."""
 _LINKS = tuple(
     (platform, re.compile(rf"(?<![\w.])(?:https?://)?(?:[a-z]{{1,6}}\.)?{start}(?P<name>{name})(?![\w-])", re.IGNORECASE))
     for platform, start, name in (
@@ -186,13 +199,14 @@ def _all(text: str) -> Iterator[Hit]:
         for platform, found in _MENTIONED.found(flat)
         if flat[max(0, found.start() - 1) : found.start()] not in _JOINS
     ]
+    mentions += [(*found.span(), name) for name, spaced in _SPACED.items() for found in spaced.finditer(flat)]
     for _, end, platform in mentions:
         if hit := _given(text, flat, end, platform):
             yield hit
     for found in _ALONE.finditer(flat):
         if hit := _given(text, flat, found.end(), None):
             yield hit
-    for found in _MENTION.finditer(text):
+    for found in () if _CODE.search(flat) else _MENTION.finditer(text):
         name = found["name"].rstrip(".-")
         word = name.lower()
         if (
@@ -248,7 +262,7 @@ def _meant(platform: str | None, name: str, between: str, found: re.Match[str], 
     """Whether the word after the platform's name is a handle and not the rest of a sentence."""
     if len(name) < 2 or not any(map(str.isalpha, name)):
         return False
-    if found["sign"] == "@":
+    if found["sign"] and found["sign"][0] == "@":
         return key(name) not in _NO_MENTION
     if found["sign"]:
         return platform in ("cashapp", "venmo")

@@ -17,6 +17,7 @@ KIND = IndicatorKind.IP
 CLAIMS = True
 TRIGGERS = (
     r"\d ?(\.|\[\.\]|\(\.\)|[\[(]dot[\])]) ?\d+ ?(\.|\[\.\]|\(\.\)|[\[(]dot[\])]) ?\d+ ?(\.|\[\.\]|\(\.\)|[\[(]dot[\])]) ?\d",
+    r"\d(٫| (dot|punto|point|ponto|punkt) )\d+(٫| (dot|punto|point|ponto|punkt) )\d",
     r"[0-9a-f]:[0-9a-f:]*:[0-9a-f:]",
     r"::[0-9a-f]",
 )
@@ -42,7 +43,7 @@ COUNTER_EXAMPLES = (
     "MAC 00:00:5e:00:53:af",
 )
 
-_DOT = r"(?:\.|\[\.\]|\(\.\)|\{\.\}|\[dot\]|\(dot\)| \. )"
+_DOT = r"(?:\.|\u066b|\[\.\]|\(\.\)|\{\.\}|\[dot\]|\(dot\)| \. | (?:dot|punto|point|ponto|punkt) )"
 _V4 = re.compile(
     rf"(?<![\w.])(?<!\d[,:-])\d{{1,3}}(?:{_DOT}\d{{1,3}}){{3}}(?:/\d{{1,2}})?(?![\w/-]*\w|\.\d|,\d)|(?<=//)\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?=[:/]|$)",
     re.IGNORECASE,
@@ -94,5 +95,5 @@ def _hit(view: View, found: re.Match[str]) -> Hit | None:
         return None
     if any(address in network for network in PRIVATE):
         return None
-    linked = view.text[max(0, found.start() - 2) : found.start()] == "//"
+    linked = view.text[max(0, found.start() - 3) : found.start()].rstrip("[").endswith("//")
     return Hit(address.compressed, *found.span(), valid=True, linked=linked)

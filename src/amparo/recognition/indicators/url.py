@@ -18,6 +18,7 @@ CLAIMS = True
 TRIGGERS = (
     r"h ?(tt|xx|t t|x x) ?p ?s? ?\[?:\]? ?/ ?/",
     r"\bwww",
+    r" (dot|point|punto|ponto|punkt) [a-z]+ (slash|barra|barre|schragstrich) ",
     r"[a-z0-9] \.[a-z]{2,10}/",
     r"[a-z0-9](\.|[\[({]\.?(dot)?[\])}])[a-z]{2,}",
 )
@@ -53,6 +54,12 @@ _SPACED = re.compile(
     rf"(?<![\w@.\-/])(?P<host>{_LABEL} \.(?:com|org|net|info|me|io|ly|co|xyz|link|site|online))(?P<port>)(?P<tail>/[^\s<>\"«»“”]*)",
     re.IGNORECASE,
 )
+_SPOKEN = re.compile(
+    r"(?<![\w@.-])(?P<host>[a-z0-9][a-z0-9-]{1,40}(?: (?:dot|point|punto|ponto|punkt) [a-z0-9-]{1,40}){0,2} (?:dot|point|punto|ponto|punkt) [a-z]{2,10})"
+    r"(?P<tail>(?: (?:slash|barra|barre|schragstrich|schrägstrich) [\w-]{1,60}){1,4})",
+    re.IGNORECASE,
+)
+"""`example dot org slash video`"""
 _AT_BEFORE = re.compile(
     r"[\[({]\s?(?:at|ät|@|arobase|arroba|a)\s?[\])}]\s?$|\s(?:at|arobase|arroba)\s$", re.IGNORECASE
 )
@@ -156,6 +163,7 @@ _PATH_IS_ENOUGH = frozenset(
         "pe",
     ]
 )
+_UNDER_COUNTRIES = frozenset(["com", "co", "org", "net", "gov", "gob", "gouv", "edu", "ac"])
 _BARE_IS_ENOUGH = frozenset(["com", "org", "net", "info", "xyz", "online", "site", "shop"])
 
 
@@ -163,6 +171,7 @@ def find(view: View) -> list[Hit]:
     taken = Claims()
     candidates = chain(
         map(_with_scheme, _WITH_SCHEME.finditer(view.text)),
+        filter(None, map(_spoken, _SPOKEN.finditer(view.text))),
         filter(None, map(_bare, _SPACED.finditer(view.text))),
         filter(None, map(_bare, _BARE.finditer(view.text))),
     )
@@ -185,7 +194,13 @@ def _bare(found: re.Match[str]) -> Hit | None:
     defanged = host != found["host"].lower()
     spoken = host.startswith("www.") or defanged
     path = found["tail"][:1] == "/"
-    known = (path and top in _PATH_IS_ENOUGH) or (top in _BARE_IS_ENOUGH and len(host) - len(top) > 4)
+    labels = host.split(".")
+    of_country = len(labels) > 2 and len(top) == 2 and labels[-2] in _UNDER_COUNTRIES and len(labels[-3]) > 2
+    known = (
+        of_country
+        or (path and top in _PATH_IS_ENOUGH)
+        or (top in _BARE_IS_ENOUGH and len(host) - len(top) > 4)
+    )
     if not (spoken or known):
         return None
     whole = _trimmed(found[0])
@@ -198,6 +213,15 @@ def _bare(found: re.Match[str]) -> Hit | None:
     )
 
 
+def _spoken(found: re.Match[str]) -> Hit | None:
+    if _AT_BEFORE.search(found.string, max(0, found.start() - 12), found.start()):
+        return None
+    host = re.sub(r" (?:dot|point|punto|ponto|punkt) ", ".", found["host"], flags=re.IGNORECASE).lower()
+    path = re.sub(r" (?:slash|barra|barre|schr[aä]gstrich) ", "/", found["tail"], flags=re.IGNORECASE)
+    known = host.rpartition(".")[2] in _PATH_IS_ENOUGH
+    return Hit(host + path, *found.span()) if known else None
+
+
 def _refanged(host: str) -> str:
     return _DOTS.sub(".", host)
 
@@ -207,7 +231,7 @@ def _trimmed(written: str) -> str:
     while written:
         last = written[-1]
         unopened = last in ")]}" and written.count(last) > written.count({")": "(", "]": "[", "}": "{"}[last])
-        if last not in ".,;:!?'\"*" and not unopened:
+        if last not in ".,;:!?'\"*،؛؟۔…" and not unopened:
             break
         written = written[:-1]
     return written

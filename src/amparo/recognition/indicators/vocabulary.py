@@ -36,11 +36,17 @@ def any_of(listed: Iterable[str]) -> str:
 def trigger(folded: str) -> str:
     """A phrase as Hyperscan looks for it: with its edges only where it is short, since edges take long to compile."""
     written = re.escape(folded)
+    if not folded.isascii() and len(folded) < _SHORT_ARABIC:
+        return rf"(^|[^\n\xd8-\xdb\x80-\xbf]){_ARABIC_BEFORE}{written}(ي|ه|ها|ك|و)?($|[^\n\xd8-\xdb])"
     if not folded.isascii() or len(folded) > _LONG:
         return written
     return rf"\b{written}" + (r"\b" if folded[-1].isalnum() else "")
 
 
+_ARABIC_BEFORE = "(وال|بال|عال|فال|ال|لل|ل|ب|ف|ع|و)?"
+"""Article and prepositions, written as one with the word."""
+_SHORT_ARABIC = 5
+"""Letters below which a word is often part of another; Hyperscan knows no word edges beyond ASCII, but UTF-8's first bytes."""
 _LONG = 6
 """Letters from which a word is seldom part of another."""
 
