@@ -1,0 +1,1 @@
+"""Cases to series: mentions, purity, series, the live match, judgements, simulator, evaluation."""

@@ -1,0 +1,48 @@
+"""Small tools on integer columns that the linkage is made of: pairs within a group, counted pairs, components."""
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+Integers = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+
+def within(group: Integers, member: Integers) -> tuple[Integers, Integers, Integers]:
+    """Every pair of members of a group, with the group; the first of a pair is the smaller. No member may stand twice in a group."""
+    order = np.lexsort((member, group))
+    group, member = group[order], member[order]
+    parts: list[tuple[Integers, Integers, Integers]] = []
+    for step in range(1, len(group)):
+        same = group[:-step] == group[step:]
+        if not same.any():
+            break
+        parts.append((group[:-step][same], member[:-step][same], member[step:][same]))
+    if not parts:
+        nothing = np.zeros(0, np.int64)
+        return nothing, nothing, nothing
+    first, second, third = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return first, second, third
+
+
+def counted(left: Integers, right: Integers, width: int) -> tuple[Integers, Integers, Integers]:
+    """The pairs that occur, in order, and how often; `width` is more than any of `right`."""
+    keys, counts = np.unique(left * width + right, return_counts=True)
+    return keys // width, keys % width, counts
+
+
+def components(nodes: int, left: Integers, right: Integers) -> Integers:
+    """The number of its component for each node."""
+    graph = coo_array((np.ones(len(left), np.int8), (left, right)), shape=(nodes, nodes))
+    return np.asarray(connected_components(graph, directed=False)[1], np.int64)
+
+
+def first_of_runs(*columns: Integers) -> Flags:
+    """Where a new run of equal values begins in sorted columns."""
+    new = np.zeros(len(columns[0]), bool)
+    new[:1] = True
+    for column in columns:
+        new[1:] |= column[1:] != column[:-1]
+    return new
