@@ -86,7 +86,7 @@ PLAIN_TRIGGERS = (
     r"([eE]nvo|[mM]ontr|[dD]i[st]|[pP]arl|crit|cris|[dD]emand|[dD]onn|pon)[a-z\x80-\xff]*( [a-z]+)? \xc3\xa0 [A-Z][a-z]",
     r"\b(send|sent|tell|show|told|text|ask|asked|write|wrote)( it| this| that| everything| the [a-z]+)?( to)? [A-Z][a-z]",
     rf"\b({_any_case(_folded('kin'))}),? [A-Z\xc3][a-z]",
-    "(انا|أنا|يا|معاك|معك|معكم|اخوك|اختك|صاحبتك|خوك|ختك) ",
+    "(^| )(انا|أنا|يا|معاك|معك|معكم|اخوك|اختك|صاحبتك|خوك|ختك) ",
 )
 EXAMPLES = (
     ("Hi! I'm Lea", "Lea"),
