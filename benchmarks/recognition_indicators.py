@@ -1,6 +1,6 @@
 """Indicators on the labelled lines, kind by kind, beside the peers that claim to find the same kind.
 
-    .venv/bin/python benchmarks/recognition_indicators.py [--half dev|held|fresh|all] [--failures KIND] [--no-peers] [--write]
+    .venv/bin/python benchmarks/recognition_indicators.py [--half dev|held|fresh|second|all] [--failures KIND] [--no-peers] [--write]
     .venv/bin/python benchmarks/recognition_indicators.py --talk N
     .venv/bin/python benchmarks/recognition_indicators.py --triggers FILE
 
@@ -48,7 +48,7 @@ LABELLED = ROOT / "tests" / "recognition" / "labelled"
 PEERS = ("presidio", "iocsearcher", "iocextract", "phonenumbers")
 DOC = ROOT / "docs" / "recognition.md"
 BEGIN, END = "<!-- indicators: begin -->", "<!-- indicators: end -->"
-HALVES = ("dev", "held", "fresh")
+HALVES = ("dev", "held", "fresh", "second")
 FIRST = {
     "account": 0.889, "agency": 0.865, "amount": 0.899, "card": 0.973, "device": 0.976, "email": 0.944,
     "first_name": 0.889, "gift_card": 0.955, "handle": 0.945, "iban": 1.0, "ip": 0.909, "mobile_money": 0.844,
@@ -238,7 +238,7 @@ def _indicators(recogniser: Recogniser, text: str) -> Iterator[Indicator]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--half", choices=("dev", "held", "fresh", "all"), default="all")
+    parser.add_argument("--half", choices=(*HALVES, "all"), default="all")
     parser.add_argument("--failures", metavar="KIND", help="list the lines that fail; `all` for every kind")
     parser.add_argument("--no-peers", action="store_true")
     parser.add_argument(
