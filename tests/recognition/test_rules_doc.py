@@ -8,13 +8,26 @@ import pytest
 from recognition_talk import said
 
 from amparo.model import Finding, Speaker, Stage
-from amparo.recognition import Recogniser, RuleError
+from amparo.recognition import Recogniser
 from amparo.recognition import rules as rules_module
+from amparo.recognition.check import slips
 from amparo.recognition.rules import with_extra
 
-DOC = (Path(__file__).parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+DOC = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
 (RULE,) = re.findall(r"```toml\n(.*?)```", DOC, re.DOTALL)
 MISTAKES = re.findall(r"```text\n(.*?)```", DOC, re.DOTALL)[0].splitlines()
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(autouse=True)
+def home(kept, monkeypatch):
+    """One home for all: what was worked out from the rules is kept there."""
+    monkeypatch.setenv("AMPARO_HOME", str(kept))
 
 
 def own(tmp_path, text=RULE):
@@ -39,6 +52,10 @@ def test_without_company_it_waits(tmp_path):
     assert [item for item in found if isinstance(item, Finding)] == []
 
 
+def test_the_rule_of_the_page_is_the_one_of_the_examples():
+    assert (ROOT / "examples/rules/our-rules.toml").read_text(encoding="utf-8") == RULE
+
+
 def test_the_page_names_every_field_and_stage():
     for field in msgspec.structs.fields(rules_module._RawRule):
         assert f"`{field.name}`" in DOC, field.name
@@ -47,8 +64,11 @@ def test_the_page_names_every_field_and_stage():
 
 
 def test_the_mistakes_of_the_page_are_told_so(tmp_path):
-    changes = [("{vouchers} ...4", "{tokens} ...4"), ("weight = 0.6", "weight = 7")]
+    changes = [
+        ("{vouchers} ...4", "{tokens} ...4"),
+        ("weight = 0.6", "weight = 7"),
+        ('"buy me vouchers",', '"he said buy me vouchers",'),
+        ('"buy me flowers"', '"buy vouchers for gran"'),
+    ]
     for mistake, change in zip(MISTAKES, changes, strict=True):
-        with pytest.raises(RuleError) as told:
-            with_extra(own(tmp_path, RULE.replace(*change)))
-        assert str(told.value) == mistake
+        assert [str(slip) for slip in slips(own(tmp_path, RULE.replace(*change)))] == [mistake]

@@ -13,6 +13,7 @@ from amparo.casework.intake import PASTE_LIMIT, matching
 from amparo.cli import DONE, FAILED, NOTHING_READABLE, USAGE
 from amparo.cli.keyring import keyring
 from amparo.cli.person import add_age, age_group, country, overlay_that_holds
+from amparo.cli.rules import add_own_rules, own_rules
 from amparo.cli.terminal import Bar, ask, is_asking, printable, say
 from amparo.evidence.errors import EvidenceError
 from amparo.guidance import GuidanceError
@@ -56,6 +57,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     verb.add_argument(
         "--include-media", action="store_true", help="adults only, with --to: photos and videos too"
     )
+    add_own_rules(verb)
     verb.add_argument("--who", default="", metavar="NAME", help="who hands it in, for the chain of custody")
     verb.add_argument(
         "--authority", metavar="URL", help="time stamp authority (RFC 3161) to ask; none by default"
@@ -97,6 +99,7 @@ def run(given: argparse.Namespace) -> int:
         include_media=given.include_media,
         who=given.who,
         authority=given.authority,
+        rules=own_rules(given.rules),
         guidance=guidance,
     )
     problem = options.problem()
