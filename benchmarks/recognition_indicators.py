@@ -56,6 +56,11 @@ FIRST = {
 }  # fmt: skip
 """What the first run on the fresh lines gave, before anything was built against them; labels that broke the written
 conventions were corrected first (before that: handle .691, device .952; later corrections, of four more lines, are not in)."""
+SECOND = {
+    "account": 0.889, "agency": 0.957, "amount": 0.941, "email": 1.0, "first_name": 0.774, "gift_card": 1.0,
+    "handle": 1.0, "mobile_money": 0.919, "receiver": 0.545, "town": 0.8, "transfer_reference": 0.889, "url": 0.947,
+}  # fmt: skip
+"""The same for the second set, written after the first had been built against, labels as they were at first."""
 REACH = 0.95
 EXCELLENT = 0.98
 
@@ -138,7 +143,7 @@ def table(
     for line in wanted:
         kinds[line["kind"]].append(line)
     halves = [half for half in HALVES if any(line["half"] == half for line in wanted)]
-    heads = ["kind", "lines", "amparo", *halves, "fresh, first run", *PEERS]
+    heads = ["kind", "lines", "amparo", *halves, "fresh, first run", "second, first run", *PEERS]
     rows = [f"| {' | '.join(heads)} | reached |", f"| --- {'| ---: ' * (len(heads) - 1)}| --- |"]
     all_reached = True
     for kind, own in sorted(kinds.items()):
@@ -150,7 +155,12 @@ def table(
         reached = score >= REACH and (score > best or (score == best and best >= EXCELLENT))
         all_reached &= reached
         cells = [f"{f1([line for line in own if line['half'] == half], mine):.3f}" for half in halves]
-        cells += [f"{FIRST[kind]:.3f}", *(f"{rivals[peer]:.3f}" if peer in rivals else "" for peer in PEERS)]
+        cells = [
+            cell if any(line["half"] == half for line in own) else ""
+            for cell, half in zip(cells, halves, strict=True)
+        ]
+        cells += [f"{first[kind]:.3f}" if kind in first else "" for first in (FIRST, SECOND)]
+        cells += [*(f"{rivals[peer]:.3f}" if peer in rivals else "" for peer in PEERS)]
         rows.append(
             f"| {kind} | {len(own)} | {score:.3f} | {' | '.join(cells)} | {'yes' if reached else 'no'} |"
         )

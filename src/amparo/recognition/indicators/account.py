@@ -37,6 +37,7 @@ _SHAPES = {
 TRIGGERS = (
     r"(profile\.php|people/|profile/|users/|profiles/|fb\.com/|facebook\.com/)[^\n]*\d\d\d\d\d",
     r"fb://profile",
+    r"\bm\.me/\d",
     r"tg://",
     r"vk\.com/id\d",
     r"<@!?\d{15}",
@@ -49,7 +50,7 @@ TRIGGERS = (
         for name in (*_PLATFORMS[platform]["names"], *_PLATFORMS[platform].get("short", ()))
         if len(name) > 2
     ),
-    r"\b(id|perfil|profil|profile|numero|number)\b.*\d{6}.*(facebook|fb|insta|telegram|tiktok|discord)",
+    r"(\b|_)(id|perfil|profil|profile|numero|number)\b.*\d{6}.*(facebook|fb|insta|telegram|tiktok|discord)",
     r"\b(fb|ig|tg|vk|tt|sc|x)\b.*\d{5}",
 )
 EXAMPLES = (
@@ -61,6 +62,7 @@ EXAMPLES = (
     ("ID de usuario de Instagram: 5200000001", "5200000001"),
     ("معرف تيليجرام 5999900001", "5999900001"),
     ("https://steamcommunity.com/profiles/76561190000000001", "76561190000000001"),
+    ("o perfil tem o id 100033221100998 no facebook", "100033221100998"),
 )
 COUNTER_EXAMPLES = (
     "my id card",

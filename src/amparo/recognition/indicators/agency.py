@@ -41,7 +41,9 @@ TRIGGERS = tuple(
         trigger
         for name in sorted({key(name) for name in _firm_names()})
         for trigger in (
-            [rf"(agen|branch|bureau|filiale|sucursal|oficina|office|guichet|retir|cobra|paga|pago|paid|pick|collect|claim|cash|sent|from|chez|post).*\b{re.escape(name)}\b"]
+            [rf"(استلم|سحب|خد|شد|من|عند|وكاله|مكتب|فرع|محل).*{re.escape(name)}"]
+            if name in _ORDINARY and not name.isascii()
+            else [rf"(agen|branch|bureau|filiale|sucursal|oficina|office|guichet|retir|cobra|paga|pago|paid|pick|collect|claim|cash|sent|from|chez|post).*\b{re.escape(name)}\b"]
             if name in _ORDINARY
             else [re.escape(name).replace(r"\ ", "[ -]?") if not name.isascii() or len(name) > 5 else rf"\b{re.escape(name)}\b"]
         )
@@ -55,6 +57,8 @@ EXAMPLES = (
     ("كاش بلوس حي السلام", "كاش بلوس حي السلام"),
     ("MLhuillier Carmen branch", "MLhuillier Carmen branch"),
     ("paid out at WAFACASH OUED ZEM CENTRE", "WAFACASH OUED ZEM CENTRE"),
+    ("lo cobraron en el Ria de la calle Ejemplo", "Ria de la calle Ejemplo"),
+    ("مشي لكاش بلوس حي السلام وصيفط دابا", "كاش بلوس حي السلام"),
 )
 COUNTER_EXAMPLES = (
     "send by western union",

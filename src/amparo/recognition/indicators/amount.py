@@ -45,6 +45,9 @@ EXAMPLES = (
     ("Rs 1,00,000", "100000 INR"),
     ("a tenner", "10 GBP"),
     ("500,- Euro", "500 EUR"),
+    ("send another two fifty", "250 ?"),
+    ("half a grand, pay now", "500 ?"),
+    ("limang libo bukas", "5000 ?"),
 )
 COUNTER_EXAMPLES = (
     "send me 3 photos",
@@ -157,6 +160,7 @@ def _triggers() -> tuple[str, ...]:
         r"(libo|daan|raan|hundred|thousand|mille|cents|mil|tausend|alf|mya) (lang|lamang|only|seulement|nur|bukas|ngayon|mamaya|ngayong)\b",
         r"\b(a|half|\d) (grand|thousand|fiver|tenner)\b",
         r"\d ?k\b",
+        r"\b(one|two|three|four|five|six|seven|eight|nine) (twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b",
         *(rf"\d ?{re.escape(scale)}" for scale in sorted(large - {"cent", "hundred"})),
         *(rf" {re.escape(name)}\b" for name in sorted(latin) if len(name) > 3 and name not in _COMMON),
     )

@@ -33,6 +33,7 @@ EXAMPLES = (
     ("l e a m @ example.org", "leam@example.org"),
     ("lea@example[.]org", "lea@example.org"),
     ("o'neil@example.org", "o'neil@example.org"),
+    ("jade (dot) kline (at) example (dot) org", "jade.kline@example.org"),
 )
 COUNTER_EXAMPLES = (
     "meet me at example street",

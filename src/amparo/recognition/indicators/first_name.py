@@ -81,7 +81,9 @@ PLAIN_TRIGGERS = (
     r"\b(an|von|mit|bei|dein[a-z]*|mein[a-z]*|sein[a-z]*|ihr[a-z]*|kenne?|f\xc3\xbcr|wie|und|hallo|hey) [A-Z][a-z]+ und [A-Z][a-z]",
     r"[A-Z][a-z]+,? [1-5]\d\b",
     r"^([A-Z][a-z]{3,}|[A-NP-XZ][a-z]{2}), (you|answer|listen|pay|send|tu|vous|du|te|we|ich|je|i|ako|yo|eu|sagot|responde|antworte|reponds) ",
-    r"[A-Z][a-z]+ (here|ici|aqui|hier|ito)\b",
+    r"[A-Z][a-z]+ (here|ici|aqui|ito|speaking|nga|po ito)\b",
+    r"(^|[.,!] |hey |hi )[A-Z][a-z]+ hier($|[.,!])",
+    r"[A-Z][a-z]+ (daw |raw |po )?(ang )?(pangalan|name) (ko|niya|nya|daw)",
     r"\xc3\x89coute [A-Z]",
     r"([eE]nvo|[mM]ontr|[dD]i[st]|[pP]arl|crit|cris|[dD]emand|[dD]onn|pon)[a-z\x80-\xff]*( [a-z]+)? \xc3\xa0 [A-Z][a-z]",
     r"\b(send|sent|tell|show|told|text|ask|asked|write|wrote)( it| this| that| everything| the [a-z]+)?( to)? [A-Z][a-z]",
@@ -101,6 +103,9 @@ EXAMPLES = (
     ("Hey, Daniel, answer me", "Daniel"),
     ("your brother Kwabenaa will see it", "Kwabenaa"),
     ("he called himself Emeka", "Emeka"),
+    ("a guy called Emeka keeps calling", "Emeka"),
+    ("Maude speaking", "Maude"),
+    ("Jerome daw pangalan niya", "Jerome"),
 )
 COUNTER_EXAMPLES = (
     "I'm fine",
@@ -115,14 +120,19 @@ COUNTER_EXAMPLES = (
     "in May or June",
     "tengo dolores de cabeza",
     "your brother will see it",
+    "ich bin Hacker",
+    "Im Haus, da war es",
+    "speaking of which",
 )
 
 _NOT = frozenset(key(word) for word in every(_NAMING["not"]))
 _NAME = re.compile(r"[^\W\d_]{2,20}(?:-[^\W\d_]{2,20})?(?![\w@]|'\w)|[^\W\d_]{2,20}(?='s\b)")
 _PLACES = Phrases({name: every(listed) for name, listed in _NAMING.items() if name != "not"})
-_GERMAN_TOO = frozenset(("im", "hier ist"))
+_GERMAN_TOO = frozenset(("im", "hier ist", "ich bin", "bin der", "bin die"))
 """Before any noun in German: only a known name follows."""
-_GAP = re.compile(r"[\s,:«\"']{1,3}(?:(?:die|der|la|el|un tal)\s)?")
+_GAP = re.compile(
+    r"[\s,:«\"']{1,3}(?:(?:angeblich|wohl|apparently|allegedly|supposedly|soi-disant|apparemment|supuestamente|supostamente|daw|raw|die|der|la|el|un tal)\s)?"
+)
 """Between such a word and the name."""
 _ENDS = re.compile(
     r"\s*(?:$|[,.!?;:)\n]|(?:from|and|und|et|y|e|w|de|of|here|aus|da|do|mula|taga|mn|men|\d\d)(?!\w))"
@@ -132,7 +142,13 @@ _CAPITAL = r"[^\W\d_a-zà-ÿ][a-zà-ÿ]{1,15}"
 _PAIR = re.compile(rf"(?<!\w)({_CAPITAL})\s(?:and|et|y|e|und|at|&)\s({_CAPITAL})(?!\w| [^\W\d_a-zà-ÿ])")
 _CALLED_TO = re.compile(rf"(?:^|\n)({_CAPITAL}),\s")
 """`Tom, you have one hour`"""
-_HERE = re.compile(rf"(?<!\w)({_CAPITAL})\s(?:here|ici|aqui|aquí|hier|ito)(?=\s*(?:$|[.,!?]))")
+_HERE = re.compile(
+    rf"(?<!\w)({_CAPITAL})\s(?:here|speaking|calling|ici|aqui|aquí|hier|am apparat|ito|nga(?: pala)?(?: ito)?|po ito)(?=\s*(?:$|[.,!?]))"
+)
+_NAMED_AFTER = re.compile(
+    rf"(?<!\w)({_CAPITAL})\s(?:(?:daw|raw|po)\s)?(?:ang\s)?(?:pangalan|name)\s(?:ko|niya|nya|daw)(?!\w)"
+)
+"""`Jerome daw pangalan niya`"""
 _AGED = re.compile(
     rf"(?<!\w)({_CAPITAL}),?\s(?=(?:1[89]|[2-5]\d)(?:[\s,.!]*$|[,.!]|\s(?:ans|years|yo|y/o|anos|años|jahre|taon|from)))"
 )
@@ -150,7 +166,7 @@ def find(view: View) -> list[Hit]:
             continue
         if written and _a_name(name, written, view.text):
             hits.setdefault(written.start(), Hit(written[0], *written.span()))
-    for pattern in (_PAIR, _AGED, _CALLED_TO, _HERE):
+    for pattern in (_PAIR, _AGED, _CALLED_TO, _HERE, _NAMED_AFTER):
         for found in pattern.finditer(view.text):
             folded = [key(name) for name in found.groups()]
             if all(name in lines("first_names") and name not in _NOT for name in folded):

@@ -56,6 +56,7 @@ EXAMPLES = (
     ("steam test1-test2-test3", "TEST1TEST2TEST3"),
     ("XQWE-RTYU-2345-6789 that is the apple one", "XQWERTYU23456789"),
     ("gift card AB12-CD34-EF56-GH78", "AB12CD34EF56GH78"),
+    ("razer gold pin: 7712004433", "7712004433"),
 )
 COUNTER_EXAMPLES = (
     "buy a steam card and send the code",
@@ -63,6 +64,7 @@ COUNTER_EXAMPLES = (
     "amazon order 123-4567890-1234567",
     "google play says error DF-DFERH-01",
     "amazon order number 1234567890123456",
+    "the door code is 7712004433, and buy me a steam game",
 )
 
 _CODES = {

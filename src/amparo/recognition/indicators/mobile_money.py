@@ -54,6 +54,9 @@ EXAMPLES = (
     ("pix 123e4567-e89b-42d3-a456-426614174000", "123e4567-e89b-42d3-a456-426614174000"),
     ("upi: lea.m@okaxis", "lea.m@okaxis"),
     ("حول فودافون كاش 01012345678", "+201012345678"),
+    ("yapea al 900 011 122", "+51900011122"),
+    ("a chave é lea@example.org pix", "lea@example.org"),
+    ("lipa namba 554120", "554120"),
 )
 COUNTER_EXAMPLES = (
     "do you have orange money?",
@@ -82,6 +85,8 @@ _PIX = re.compile(
     r"|(?P<cnpj>(?<![\d.])\d{2}\.\d{3}\.\d{3}/\d{4}-\d{2}(?!\d))",
     re.IGNORECASE,
 )
+_ACCOUNT_WORD = re.compile(r"\b(?:account|acct|acc|compte|cuenta|conta|konto|wallet)\b", re.IGNORECASE)
+"""A telephone number behind it is the account."""
 _BESIDE = re.compile(r"[^,;.!?\n]{0,22}[\d+]")
 _BESIDE_AT_HOME = re.compile(r"[^.!?\n]{0,30}[\d+]")
 _BESIDE_BEFORE = re.compile(r"\d[^\w,;.!?\n]{0,3}(?:\w{1,4} )?$")
@@ -117,7 +122,11 @@ def _all(view: View) -> Iterator[Hit]:
         last = end
         if _SERVICES[name].get("word") and not _meant(view, name, start, end):
             continue
-        hit = _other(view, name, end) or _number(view, name, end, min(len(view.text), end + _REACH))
+        hit = (
+            _other(view, name, end)
+            or _key_before(view, name, start)
+            or _number(view, name, end, min(len(view.text), end + _REACH))
+        )
         hit = hit or _number(view, name, max(0, start - _BACK), start)
         if hit:
             yield hit._replace(platform=None) if _SERVICES[name].get("any_firm") else hit
@@ -147,13 +156,29 @@ def _other(view: View, name: str, end: int) -> Hit | None:
     return None
 
 
+def _key_before(view: View, name: str, start: int) -> Hit | None:
+    """A Pix key that stands before the word: `a chave é lea@example.org, pix`."""
+    if not _SERVICES[name].get("pix"):
+        return None
+    keys = list(_PIX.finditer(view.text, max(0, start - 70), start))
+    found = keys[-1] if keys else None
+    if found is None or not re.fullmatch(
+        r"\W{0,3}(?:(?:no|o|é|e|via|por|pelo|de|do)\W)?", view.text[found.end() : start]
+    ):
+        return None
+    value = re.sub(r"\D", "", found[0]) if found["cpf"] or found["cnpj"] else found[0].lower()
+    return Hit(value, *found.span(), platform=name, linked=bool(found["mail"]))
+
+
 def _number(view: View, name: str, start: int, end: int) -> Hit | None:
     """The first phone number of the stretch, as one of the countries of the service."""
     countries = _SERVICES[name]["countries"]
     country = view.country if view.country in countries or not countries else countries[0]
     # A word before says that what follows is a number to dial.
     lead = "tel: "
-    stretch = view.text[start : _number_end(view.text, end)]
+    stretch = _ACCOUNT_WORD.sub(
+        lambda word: " " * len(word[0]), view.text[start : _number_end(view.text, end)]
+    )
     text = " " * max(0, start - len(lead)) + lead[-start:] * (start > 0) + stretch
     for region in dict.fromkeys((country, *countries, view.country)):
         for hit in phone.find(View(text, view.said_by, region)):

@@ -14,6 +14,11 @@ _SCALE = {key(word): int(number) for number, listed in _WORDS["scale"].items() f
 _HUNDRED = frozenset(key(word) for word in _WORDS["hundred"])
 _AND = frozenset(key(word) for word in _WORDS["and"])
 
+_ENGLISH_DIGITS = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"))
+_ENGLISH_TENS = frozenset(
+    ("ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+)
+
 SCALES = {key(word): factor for word, factor in _SCALE.items()} | _WORDS["behind_digits"]
 """What multiplies digits: `5 mil`, `2k`."""
 
@@ -27,6 +32,8 @@ _MOST = 10**12
 def number_in(written: str) -> int | None:
     """The number that the words say; None when they say none."""
     tokens = [token for word in re.split(r"[\s-]+", key(written)) for token in _apart(word)]
+    if len(tokens) == 2 and tokens[0] in _ENGLISH_DIGITS and tokens[1] in _ENGLISH_TENS:
+        return _SMALL[tokens[0]] * 100 + _SMALL[tokens[1]]  # two fifty
     total = current = 0
     met = False
     for token in tokens:

@@ -34,12 +34,13 @@ _SAID_OF = (
     r"([mM]undo|[gG]ente|[tT]od[oa]s|[tT]out|[mM]onde|[vV]ille|[aA]gen[a-z]+|[oO]ficina|[sS]ucursal|[bB]an[ck][oe]?|[vV]o[yu]|[vV]a[smi]?|[vV]amos|[vV]iaj[a-z]+|[iI]r|[lL]leg[a-z]+"
     r"|[cC]heg[a-z]+|[vV]uel[a-z]+|[vV]olt[a-z]+|[tT]ren|[tT]rem|[bB]us|[cC]olegio|[iI]nstituto|[uU]ni[a-z]*|[eE]scola|[lL]yc\xc3\xa9e|[fF]ac|[hH]ospital|[bB]arrio|[aA]qu\xc3\xad|[aA]qui|[aA]c\xc3\xa1"
     r"|[aA]ll\xc3\xa1|[lL]\xc3\xa1|[cC]erca|[pP]erto|[pP]r\xc3\xa8s|[lL]oin|[lL]ejos|[lL]onge|[nN]atural|[oO]rigin[a-z]+|[nN]acid[oa]|[cC]hic[oa]|[gG]ar\xc3\xa7on|[tT]ip[oa]|[cC]amin[ho]+|[rR]umbo|[dD]es[dt]e|[hH]asta"
-    r"|[aA]migos|[fF]am[a-z]+|[pP]ar[et]s?|[hH]abit[a-z]+|[nN]ähe|[nN]\xc3\xa4he|[sS]tadt|[wW]ohn[a-z]*|[lL]eb[a-z]+|[kK]omm[a-z]*|[bB]in|[bB]ist|[aA]lle|[lL]eute|[sS]ak[ei]?na?|[mM]oro|[mM]ora|[vV]iv[a-z]+|[sS]oy|[sS]ou|[sS]on|[eE]res|[eE]st[a-z\x80-\xff]+|[rR]etir[a-z]+|[cC]obr[a-z]+|[sS]ac[a-z]+|[pP]ag[a-z]+|[eE]nvo[a-z]+|[mM]and[a-z]+|[eE]nvi[a-z]+|[eE]ra|[eE]s|[dD]e)"
+    r"|[aA]migos|[fF]am[a-z]+|[pP]ar[et]s?|[hH]abit[a-z]+|[nN]ähe|[nN]\xc3\xa4he|[sS]tadt|[wW]ohn[a-z]*|[lL]eb[a-z]+|[kK]omm[a-z]*|[bB]in|[bB]ist|[aA]lle|[lL]eute|[sS]ak[ei]?na?|[mM]oro|[mM]ora|[vV]iv[a-z]+|[sS]oy|[sS]ou|[sS]on|[eE]res|[eE]st[a-z\x80-\xff]*|\xc3\xa9|[rR]etir[a-z]+|[cC]obr[a-z]+|[sS]ac[a-z]+|[pP]ag[a-z]+|[eE]nvo[a-z]+|[mM]and[a-z]+|[eE]nvi[a-z]+|[eE]ra|[eE]s|[dD]e)"
 )
 _TOWN_BEGINS = r"[A-Z\xc3][a-z\x80-\xff][a-z\x80-\xff]"
 TRIGGERS = (
     *((rf"\b{re.escape(word)}[ \-]" if len(word) < 7 else rf"{re.escape(word)} ") if word.isascii() else rf"{word} " for word in _folded("lives") if len(word) > 3 and word not in ("luego", "despues", "eres de", "es de", "era de", "e de", "ville de", "vient de", "viens de", "son de", "going to", "here in", "there in", "weld", "bent", "wlad", "galing", "عايشه", "address", "in the city of")),
     *(rf"\b{re.escape(word)}( [a-z]+)? ?[:=(\-]" if word.isascii() else rf"{word} ?[:=]" for word in _folded("label")),
+    *(rf"\b{re.escape(word)} ?[:=]" if word.isascii() else rf"{word} ?[:=]" for word in _folded("spot")),
     rf"\b({'|'.join(map(re.escape, (word for word in _folded('label') if word.isascii() and ' ' not in word)))}) (is|est|es|ist|ay|hiya) ",
     *(rf"[a-z]'?,? {re.escape(word)}\b" for word in _folded("country") if word.isascii() and word in ("morocco", "maroc", "nigeria", "marruecos", "marokko", "ivory coast", "cote d'ivoire")),
     "(من|في|ل|الي|ف|ب|كل|كاع|مدينه|المدينه) ?(واد|الدار|القاهره|الرياض|جده|فاس|مراكش|اكادير|طنجه|سلا|الرباط|مكناس|خريبكه|اسفي|تطوان|وجده|دبي|ابوظبي|الاسكندريه|الجيزه|عمان|بيروت|بغداد|الجزائر|وهران|تونس|باريس|لندن|كازا|كازابلانكا|المنصوره|طنطا|الدمام|مكه|قسنطينه|عنابه|صفاقس|سوسه|بني ملال|القنيطره|المحمديه|الجديده|الناظور|تازه|دمشق|حلب|الخرطوم|الدوحه|المنامه|مسقط|صنعاء|طرابلس|بنغازي|نواكشوط|مدريد|برشلونه|بروكسل|ميلانو|روما|اسطنبول|الموصل|البصره|اربيل)",
@@ -53,6 +54,7 @@ PLAIN_TRIGGERS = (
         "à", r"\xc3\xa0"
     ),
     rf"\b([tT]rain|[bB]us|[fF]light|[fF]ly|[tT]icket|[wW]ay|[tT]rip|[rR]oad|[sS]traight|[tT]ravel|[fF]lew|[mM]oved?|[wW]ent|[gG]o|[gG]one|[gG]oing|[sS]ent|[cC]ome|[dD]rive|[bB]ack|[cC]lose) to {_TOWN_BEGINS}",
+    rf"([lL]yc\xc3\xa9e|[cC]oll\xc3\xa8ge|[cC]olegio|[eE]scuela|[iI]nstituto|[eE]scola|[cC]ol\xc3\xa9gio|[hH]\xc3\xb4pital|[hH]ospital|[mM]airie|[gG]are) [A-Z][^ \n]+ (de|do|da|d') ?{_TOWN_BEGINS}",
     rf"(\xc3\xa0|\b(sur|vers)) {_TOWN_BEGINS}",
     rf"(^|[ ])([eE]n|[eE]m|[nN]a|[sS]a|[nN]g|[fF]|[fF]i|[mM]n|[mM]en) {_TOWN_BEGINS}",
     rf"\b([tT]out|[tT]oute|[tT]oda|[tT]odo|[gG]anz|[wW]hole|[bB]ei|[cC]ity|[tT]own|[vV]ille|[cC]iudad|[cC]idade|[sS]tadt|[oO]rt|[lL]ungsod|[mM]dina|[lL]mdina|[lL]uego|[aA]us) (de |d'|of |ng )?{_TOWN_BEGINS}",
@@ -69,6 +71,10 @@ EXAMPLES = (
     ("sei que você mora em São Paulo", "São Paulo"),
     ("قال إنه من القاهرة", "القاهرة"),
     ("I study in Reading", "Reading"),
+    ("tout Roubaix va le voir", "Roubaix"),
+    ("Auszahlungsort: Winterthur", "Winterthur"),
+    ("Ciudad de pago: Barranquilla", "Barranquilla"),
+    ("Lieu : Parakou, Bénin", "Parakou"),
 )
 COUNTER_EXAMPLES = (
     "what city are you from?",
@@ -79,6 +85,7 @@ COUNTER_EXAMPLES = (
     "with Paris Hilton in May",
     "c'est nice",
     "wir essen um acht",
+    "place: on the couch",
 )
 
 _WORD = r"[^\W\d_]+(?:['’.-][^\W\d_]+)*"
@@ -89,12 +96,14 @@ _PLACE = Phrases(
         "before": (word for word in every(_PLACES["before"]) if word != "d'"),
         "lives": every(_PLACES["lives"]),
         "label": every(_PLACES["label"]),
+        "spot": every(_PLACES["spot"]),
         "country": every(_PLACES["country"]),
     }
 )
 _GAP = {
     "before": re.compile(r"[\s-](?:(?:la|el|le|the)\s)?"),
     "lives": re.compile(r"[\s-](?:(?:in|en|a|de|f|fi|مدينه|ديال)\s)?"),
+    "spot": re.compile(r"\s?[:=]\s?"),
     "label": re.compile(r"\s?[:=-]\s?|\s(?:(?:is|est|es|e|ist|ay|hiya|هي)\s)?"),
 }
 """Between such a word and the town."""
@@ -127,7 +136,7 @@ def find(view: View) -> list[Hit]:
 def _all(text: str) -> Iterator[Hit]:
     flat = level(text)
     transfer = bool(_TRANSFER.search(flat))
-    places: dict[str, list[tuple[int, re.Match[str]]]] = {"before": [], "lives": [], "label": []}
+    places: dict[str, list[tuple[int, re.Match[str]]]] = {"before": [], "lives": [], "label": [], "spot": []}
     countries = []
     for name, word in _PLACE.found(flat):
         if name == "country":
@@ -145,7 +154,7 @@ def _all(text: str) -> Iterator[Hit]:
     for start, gap in places["label"]:
         if hit := _listed(text, start, lower=True) or _unlisted(text, gap, transfer):
             yield hit
-    for start, _ in places["lives"]:
+    for start, _ in places["lives"] + places["spot"]:
         if hit := _listed(text, start, lower=True):
             yield hit
     for start, _ in places["before"]:

@@ -29,6 +29,9 @@ EXAMPLES = (
     ("t.me/lea_m", "t.me/lea_m"),
     ("(https://example.org/a_(b))", "https://example.org/a_(b)"),
     ("go to example.com now", "example.com"),
+    ("example dot org slash video", "example.org/video"),
+    ("h t t p s : / / example . org / z", "https://example.org/z"),
+    ("entra em sorteio.example.com.br", "sorteio.example.com.br"),
 )
 COUNTER_EXAMPLES = (
     "ok.you can go",
@@ -54,6 +57,11 @@ _SPACED = re.compile(
     rf"(?<![\w@.\-/])(?P<host>{_LABEL} \.(?:com|org|net|info|me|io|ly|co|xyz|link|site|online))(?P<port>)(?P<tail>/[^\s<>\"«»“”]*)",
     re.IGNORECASE,
 )
+_SPREAD = re.compile(
+    r"\bh t t p(?P<s> s)? ?: ?/ ?/ (?P<rest>[\w-]{1,60}(?: ?\. ?[\w-]{1,60}){1,5}(?: ?/ ?[\w.-]{1,60}){0,6})",
+    re.IGNORECASE,
+)
+"""`h t t p s : / / example . org / z`"""
 _SPOKEN = re.compile(
     r"(?<![\w@.-])(?P<host>[a-z0-9][a-z0-9-]{1,40}(?: (?:dot|point|punto|ponto|punkt) [a-z0-9-]{1,40}){0,2} (?:dot|point|punto|ponto|punkt) [a-z]{2,10})"
     r"(?P<tail>(?: (?:slash|barra|barre|schragstrich|schrägstrich) [\w-]{1,60}){1,4})",
@@ -170,6 +178,7 @@ _BARE_IS_ENOUGH = frozenset(["com", "org", "net", "info", "xyz", "online", "site
 def find(view: View) -> list[Hit]:
     taken = Claims()
     candidates = chain(
+        map(_spread, _SPREAD.finditer(view.text)),
         map(_with_scheme, _WITH_SCHEME.finditer(view.text)),
         filter(None, map(_spoken, _SPOKEN.finditer(view.text))),
         filter(None, map(_bare, _SPACED.finditer(view.text))),
@@ -211,6 +220,11 @@ def _bare(found: re.Match[str]) -> Hit | None:
         found.start(),
         found.start() + len(whole),
     )
+
+
+def _spread(found: re.Match[str]) -> Hit:
+    host, slash, path = found["rest"].replace(" ", "").partition("/")
+    return Hit(f"http{'s' if found['s'] else ''}://{host.lower()}{slash}{path}", *found.span())
 
 
 def _spoken(found: re.Match[str]) -> Hit | None:
