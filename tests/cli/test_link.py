@@ -1,0 +1,76 @@
+"""`amparo simulate`, `link`, `evaluate` as a stranger with a table uses them."""
+
+import json
+
+import pyarrow.parquet
+import pytest
+
+from amparo.cli import main
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("world")
+    assert main(
+        ["simulate", "--reports", "3000", "--seed", "5", "--out", str(folder / "mentions.parquet"), "--truth", str(folder / "truth.parquet")]
+    ) == 0  # fmt: skip
+    return folder
+
+
+def test_from_mentions_to_series_to_figures(world, tmp_path, capsys):
+    out = tmp_path / "series.parquet"
+    assert main(["link", "series", "--in", str(world / "mentions.parquet"), "--out", str(out)]) == 0
+    assert "3000 reports" in capsys.readouterr().out
+    assert pyarrow.parquet.read_table(out).column_names == ["report_id", "series_id"]
+    reasons = pyarrow.parquet.read_table(tmp_path / "series.reasons.parquet")
+    assert {"report_id", "kind", "value", "tie", "reports_here", "first_seen"} <= set(reasons.column_names)
+    assert main(["evaluate", "--series", str(out), "--truth", str(world / "truth.parquet"), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["B-cubed F"][0] > 0.9
+    assert (
+        main(["evaluate", "--series", str(out), "--truth", str(world / "truth.parquet"), "--samples", "20"])
+        == 0
+    )
+    assert "95 %" in capsys.readouterr().out
+
+
+def test_csv_in_and_out(tmp_path):
+    (tmp_path / "m.csv").write_text(
+        "report_id,kind,value\n1,phone,x\n2,phone,x\n1,account,y\n2,account,y\n3,phone,z\n"
+    )
+    assert main(["link", "series", "--in", str(tmp_path / "m.csv"), "--out", str(tmp_path / "s.csv")]) == 0
+    rows = [line.split(",") for line in (tmp_path / "s.csv").read_text().replace('"', "").splitlines()]
+    assert rows[1][1] == rows[2][1] != rows[3][1]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("m.csv", "report_id,kind\n1,phone\n", "lacks the column 'value'"),
+        ("m.txt", "report_id,kind,value\n", "not a table known by its name"),
+        ("m.parquet", "no parquet", "cannot be read as parquet"),
+        ("m.csv", "report_id,kind,value,tie\n1,phone,x,rope\n", "the tie 'rope'"),
+    ],
+)
+def test_what_is_wrong_is_told_with_the_file(tmp_path, capsys, name, text, told):
+    (tmp_path / name).write_text(text)
+    assert main(["link", "series", "--in", str(tmp_path / name), "--out", str(tmp_path / "s.parquet")]) == 1
+    assert told in capsys.readouterr().err
+
+
+def test_nothing_is_overwritten(world, tmp_path, capsys):
+    (tmp_path / "s.parquet").write_text("mine")
+    assert (
+        main(
+            ["link", "series", "--in", str(world / "mentions.parquet"), "--out", str(tmp_path / "s.parquet")]
+        )
+        == 1
+    )
+    assert "nothing was overwritten" in capsys.readouterr().err
+    assert (tmp_path / "s.parquet").read_text() == "mine"
+
+
+@pytest.mark.parametrize("shift", ["weather=2", "sizes", "sizes=0"])
+def test_a_shift_that_is_none_is_refused(tmp_path, capsys, shift):
+    with pytest.raises(SystemExit):
+        main(["simulate", "--reports", "10", "--out", str(tmp_path / "m.parquet"), "--shift", shift])
+    assert "SIDE=FACTOR" in capsys.readouterr().err
