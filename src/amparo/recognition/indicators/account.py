@@ -81,10 +81,13 @@ _LINKS = tuple(
     for platform, pattern in (
         (
             "facebook",
-            r"(?:facebook\.com/|fb\.com/|(?<![\w/.-]))profile\.php\?(?:[\w=&%.-]*&)?id=(?P<id>\d{4,20})",
+            r"(?:facebook\.com/|fb\.com/|(?<![\w/.-]))profile\.php/?\?(?:[\w=&%.-]*&)?id=(?P<id>\d{4,20})",
         ),
         ("facebook", r"(?:facebook|fb)\.com/(?:people|pg)/[^/\s]+/(?P<id>\d{6,20})"),
-        ("facebook", r"(?:facebook|fb|messenger)\.com/(?:t/)?(?P<id>\d{8,20})(?![\d/]*\w)"),
+        (
+            "facebook",
+            r"(?:facebook|fb|messenger)\.com/(?:t/)?(?P<id>\d{8,20})(?:/(?:photos|about|friends|videos|posts)?)?(?![\w/])",
+        ),
         ("facebook", r"\bm\.me/(?P<id>\d{8,20})(?!\w)"),
         ("facebook", r"fb://(?:profile|page)(?:/|\?id=)(?P<id>\d{5,20})"),
         ("telegram", r"tg://(?:user\?id=|openmessage\?user_id=)(?P<id>\d{5,15})"),
@@ -115,7 +118,7 @@ _ID = re.compile(
     r"(?<![^\W_])(?:u?id|ids|user ?id|userid|identifiant|identificador|kennung|nutzer-?id|benutzer-?id|numeric|account number|معرف|المعرف|ايدي|الايدي|رقم|profil-?(?:id|nummer|nr)|nutzernummer|benutzernummer|konto-?id|kontonummer|kennnummer|numero (?:de |du |d')?(?:profil|perfil|compte|cuenta|conta|usuario|utilisateur|identifiant)|nº de (?:perfil|usuario)|(?:profile|user|account) (?:number|no)|ayday|aydi|رقم حساب\w*|معرفه|معرفها|ايديه|ايديها|ids?)(?![^\W_])"
 )
 _OTHER_ID = re.compile(
-    r"\b(?:photo|post|group|groupe|grupo|server|channel|message|order|request|status|video|page|event|media|chat)[ -]?id"
+    r"\bid (?:da|do|de la|del|de|du|des|der|of the|ng)? ?(?:live|post\w*|video|foto\w*|photo|grupo|group\w*|page|pagina|canal|channel|pedido|order|message|mensagem|mensaje)|\b(?:photo|post|group|groupe|grupo|server|channel|message|order|request|status|video|page|event|media|chat)[ -]?id"
 )
 _AFTER = 32
 """Characters from the platform's name to the id; `id` may stand as far before it."""

@@ -152,7 +152,7 @@ def _triggers() -> tuple[str, ...]:
         rf"\b({before}) ?:?\d",
         arabic,
         rf"\d ?({short_arabic})",
-        rf"({_either(large)}) ?(dh|cfa|rs|php|eur|usd|chf)",
+        rf"({_either(large)}) ?(dh|cfa|rs|php|eur|usd|chf|€|£|\$|₱|₹|₦)",
         rf"\b({_either({word for word in pay if word.isascii()})})[a-z' ]* (\d\d|{_either(large)})",
         rf"({_either({word for word in pay if not word.isascii()})}).*\d\d",
         r"\b(only|just|lang|seulement|solo|nur|then) \d\d\d?\b",
@@ -205,7 +205,7 @@ def _named(view: View, digits: list[int], names: list[re.Match[str]]) -> Iterato
             glued = found["name"] not in _GLUED or found[0][-1 - len(found["name"])].isdigit()
             if glued:
                 yield from _in_currency(view, found, found["name"], *found.span())
-    for word in names:
+    for word in (*names, *_SIGN.finditer(view.text)):
         begin = _words_before(view.text, word.start())
         if begin is not None:
             written = view.text[begin : word.start()].strip(" -").removesuffix(" de").removesuffix(" d'")
@@ -217,6 +217,8 @@ def _named(view: View, digits: list[int], names: list[re.Match[str]]) -> Iterato
         yield Hit(_written(Decimal(value) * int(found["number"] or 1), code), *found.span())
 
 
+_SIGN = re.compile(r"(?<=[^\W\d] )[€£$₱₹₦](?!\d)|(?<=[^\W\d])[€£₱₹₦](?!\d)")
+"""Behind a number in words."""
 _GLUED = frozenset(("f", "da"))
 """Currencies only right behind the digits (`5000F`); elsewhere they are other words."""
 _SINGLE = frozenset(
@@ -268,7 +270,12 @@ def _spoken_only(view: View) -> Iterator[Hit]:
     for only in _ONLY_BEHIND.finditer(view.text):
         start = _words_before(view.text, only.start())
         spoken = number_in(view.text[start : only.start()].strip(" -")) if start is not None else None
-        if start is not None and spoken and spoken >= 100:
+        if (
+            start is not None
+            and spoken
+            and spoken >= 100
+            and not view.text[max(0, start - 2) : start].strip().isdigit()
+        ):
             end = start + len(view.text[start : only.start()].rstrip(" -"))
             yield Hit(_written(Decimal(spoken), "?"), start, end, note="currency not stated")
 
@@ -288,7 +295,7 @@ def _bare(view: View, candidates: Iterable[re.Match[str] | None]) -> Iterator[Hi
 
 
 def _a_year(number: Decimal) -> bool:
-    return 1990 <= number <= 2035
+    return 1990 <= number <= 2035 and number != 2000
 
 
 def _in_currency(view: View, found: re.Match[str], name: str, start: int, end: int) -> Iterator[Hit]:

@@ -72,7 +72,7 @@ def _any_case(listed: list[str]) -> str:
 
 
 PLAIN_TRIGGERS = (
-    rf"\b({_any_case([word for word in _folded('own', 'casual', 'told') if word not in ('im', 'its', 'ici', 'aka')])}) ?[:,]? (die |der |a |o )?[A-Z\xc3]",
+    rf"\b({_any_case([word for word in _folded('own', 'casual', 'said', 'told') if word not in ('im', 'its', 'ici', 'aka')])}) ?[:,]? (die |der |a |o )?[A-Z\xc3]",
     # German has `im` before every other noun.
     r"(^|[.,!] |\b(hi|hey|hello|hiya|and|cause|cuz|ok|yes|no) )([iI]m|[iI]ts|[iI]ci|[aA]ka) ([A-Z][a-z]+ ?([,.!?)]|$|and |from |here |your |the )|[a-z]+ [A-Z])",
     rf"^({_any_case(_folded('greeting'))}),? [A-Z\xc3][a-z]",
@@ -128,10 +128,12 @@ COUNTER_EXAMPLES = (
 _NOT = frozenset(key(word) for word in every(_NAMING["not"]))
 _NAME = re.compile(r"[^\W\d_]{2,20}(?:-[^\W\d_]{2,20})?(?![\w@]|'\w)|[^\W\d_]{2,20}(?='s\b)")
 _PLACES = Phrases({name: every(listed) for name, listed in _NAMING.items() if name != "not"})
+_QUOTES = ('"', "“", "«", "„", "‘")
+"""Behind one the victim repeats another's words."""
 _GERMAN_TOO = frozenset(("im", "hier ist", "ich bin", "bin der", "bin die"))
 """Before any noun in German: only a known name follows."""
 _GAP = re.compile(
-    r"[\s,:«\"']{1,3}(?:(?:angeblich|wohl|apparently|allegedly|supposedly|soi-disant|apparemment|supuestamente|supostamente|daw|raw|die|der|la|el|un tal)\s)?"
+    r"[\s,:«\"']{1,3}(?:(?:angeblich|wohl|apparently|allegedly|supposedly|soi-disant|apparemment|supuestamente|supostamente|daw|raw|die|der|la|el|un tal|sgt|sergeant|capt|captain|major|colonel|general|lt|dr|mr|mrs|miss)\.?\s)?"
 )
 """Between such a word and the name."""
 _ENDS = re.compile(
@@ -158,7 +160,8 @@ def find(view: View) -> list[Hit]:
     hits: dict[int, Hit] = {}
     flat = level(view.text)
     for name, place in _PLACES.found(flat):
-        if view.said_by is Speaker.VICTIM and name in ("own", "casual", "greeting"):
+        quoted = name == "own" and view.text[max(0, place.start() - 1) : place.start()] in _QUOTES
+        if view.said_by is Speaker.VICTIM and name in ("own", "casual", "greeting") and not quoted:
             continue
         gap = _GAP.match(flat, place.end())
         written = _NAME.match(view.text, gap.end()) if gap else None
@@ -179,7 +182,7 @@ def _a_name(place: str, written: re.Match[str], text: str) -> bool:
     folded = key(written[0])
     stated = written[0][0].isupper() and folded in lines("first_names")
     stated = stated and (
-        place in ("told", "own") or (place == "casual" and bool(_ENDS.match(text, written.end())))
+        place in ("told", "own") or (place in ("casual", "said") and bool(_ENDS.match(text, written.end())))
     )
     if (folded in _NOT and not stated) or (folded.endswith("ing") and folded not in lines("first_names")):
         return False
@@ -199,7 +202,7 @@ def _a_name(place: str, written: re.Match[str], text: str) -> bool:
         return (capital and (known or bool(_ENDS.match(text, written.end())) or not short)) or (
             known and not short
         )
-    if place == "casual":
+    if place in ("casual", "said"):
         return (known and (capital or bool(_ENDS.match(text, written.end())))) or (
             capital and bool(_ENDS.match(text, written.end()))
         )

@@ -27,6 +27,7 @@ _FREQUENT = frozenset(("kay", "account", "cobro", "titular", "money to", "name i
 TRIGGERS = (
     *(trigger(word) for word in [*_folded("label"), *_folded("in_name"), *_folded("as"), "prenom", "nom :", "nom:", "name:", "name :", "nombre:", "nome:", "smiya:", "الاسم:", "الاسم :", "knia", "lknia", "last name", "surname", "apellido", "sobrenome", "nachname", "النسب"]
 if word not in _FREQUENT),
+    "(ارسل|حول|ابعت|ابعث|صيفط|سيفط|دفع).*(حواله|فلوس|مبلغ|المال).* (الي|ل)",
     "flous.*(smito|smitha|smitu|smiyto|smiytu)",
     "(حول|ارسل|بعت|بعث|دفع|مبلغ|فلوس|حواله|صيفط|سيفط|شد|استلم|خدا).*(اسمه|اسمها|سميتو|سميتها|يدعي|تدعي|المدعو|هو|هي)",
 )  # fmt: skip
@@ -45,10 +46,11 @@ PLAIN_TRIGGERS = (
     rf"\b([Kk]ay|[Nn]ame is|[Pp]ay to|[Mm]oney to|[Ss]miyt|[Nn]ombre de|[Nn]ome d[eoa]|[Cc]ompte de|[Nn]ame ni|[Aa]u nom) {_CAPITALS}",
     r"\b(cobr|retir|recogi|sac|recib|receb|levant|recup|encaiss|abgeholt|geholt|collect|pick|cash|withdr|receiv|kumuha|kukuha|tumanggap)[a-z\x80-\xff]{0,6} .*\b(fue|es|era|foi|\xc3\xa9|est|war|ist|was|is|si) "
     rf"{_CAPITALS}",
+    r"\d[ ,]+(nom|name|nombre|nome) [A-Z]",
     rf"({_SENT})[a-z\x80-\xff]*( [a-z\x80-\xff0-9]+){{0,4}} {_CAPITALS}",
     rf"({_MONEY_BESIDE}).*[ :-]([A-Z]{{2,}} [A-Z][A-Z]|{_CAPITALS})",
     rf"([A-Z]{{2,}} [A-Z][A-Z]|{_CAPITALS}).* ({_MONEY_BESIDE})",
-    rf"(\xc3\x9c|\xc3\xbc)berweis[a-z]* .*an {_CAPITALS}",
+    rf"(\xc3\x9c|\xc3\xbc)berw(ei|ie)s[a-z]* .*an {_CAPITALS}",
 )
 EXAMPLES = (
     ("Receiver name: Sara El Amrani", "Sara El Amrani"),
@@ -109,6 +111,8 @@ _PASSED = re.compile(
 _DOWN_AS = re.compile(
     r"(?<![^\W_])(?:receiver|recipient|beneficiary|payee|beneficiaire|destinataire|destinatario|beneficiario|favorecido|empfanger)(?: \w{1,12}){0,3} (?:as|comme|como|als|to be|was|is|est|es|ist|to)\s"
 )
+_BEHIND_NUMBER = re.compile(r"(?<=\d)[ ,]{1,2}(?:(?:au|a|en|no|sa) )?(?:nom|name|nombre|nome|names)\s")
+"""`07 00 11 22 33 nom KONE SALIMATA`"""
 _NAME_WORD = r"[^\W\d_a-zà-ÿ][^\W\d_]*(?:['’-][^\W\d_]+)?"
 _FULL_NAME = re.compile(
     rf"(?<![^\W_])(?<![@#./]){_NAME_WORD}(?: (?:[^\W\d_]{{2,3}} ){{0,2}}{_NAME_WORD}){{1,4}}(?![\w@])"
@@ -226,7 +230,7 @@ def _all(text: str) -> Iterator[Hit]:
     for who in _WHO.finditer(flat):
         if hit := _name(text, flat, who.end(), least=2, any_case=False):
             yield hit
-    for pattern in (_DOWN_AS, _PASSED):
+    for pattern in (_DOWN_AS, _PASSED, _BEHIND_NUMBER):
         for before in pattern.finditer(flat):
             if hit := _name(text, flat, before.end(), least=2, any_case=False):
                 yield hit

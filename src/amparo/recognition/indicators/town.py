@@ -34,8 +34,23 @@ _SAID_OF = (
     r"([mM]undo|[gG]ente|[tT]od[oa]s|[tT]out|[mM]onde|[vV]ille|[aA]gen[a-z]+|[oO]ficina|[sS]ucursal|[bB]an[ck][oe]?|[vV]o[yu]|[vV]a[smi]?|[vV]amos|[vV]iaj[a-z]+|[iI]r|[lL]leg[a-z]+"
     r"|[cC]heg[a-z]+|[vV]uel[a-z]+|[vV]olt[a-z]+|[tT]ren|[tT]rem|[bB]us|[cC]olegio|[iI]nstituto|[uU]ni[a-z]*|[eE]scola|[lL]yc\xc3\xa9e|[fF]ac|[hH]ospital|[bB]arrio|[aA]qu\xc3\xad|[aA]qui|[aA]c\xc3\xa1"
     r"|[aA]ll\xc3\xa1|[lL]\xc3\xa1|[cC]erca|[pP]erto|[pP]r\xc3\xa8s|[lL]oin|[lL]ejos|[lL]onge|[nN]atural|[oO]rigin[a-z]+|[nN]acid[oa]|[cC]hic[oa]|[gG]ar\xc3\xa7on|[tT]ip[oa]|[cC]amin[ho]+|[rR]umbo|[dD]es[dt]e|[hH]asta"
-    r"|[aA]migos|[fF]am[a-z]+|[pP]ar[et]s?|[hH]abit[a-z]+|[nN]ähe|[nN]\xc3\xa4he|[sS]tadt|[wW]ohn[a-z]*|[lL]eb[a-z]+|[kK]omm[a-z]*|[bB]in|[bB]ist|[aA]lle|[lL]eute|[sS]ak[ei]?na?|[mM]oro|[mM]ora|[vV]iv[a-z]+|[sS]oy|[sS]ou|[sS]on|[eE]res|[eE]st[a-z\x80-\xff]*|\xc3\xa9|[rR]etir[a-z]+|[cC]obr[a-z]+|[sS]ac[a-z]+|[pP]ag[a-z]+|[eE]nvo[a-z]+|[mM]and[a-z]+|[eE]nvi[a-z]+|[eE]ra|[eE]s|[dD]e)"
+    r"|[aA]migos|[fF]am[a-z]+|[pP]ar[et]s?|[hH]abit[a-z]+|[nN]ähe|[nN]\xc3\xa4he|[sS]tadt|[wW]ohn[a-z]*|[lL]eb[a-z]+|[kK]omm[a-z]*|[bB]in|[bB]ist|[aA]lle|[lL]eute|[sS]ak[ei]?na?|[mM]oro|[mM]ora|[vV]iv[a-z]+|[sS]oy|[sS]ou|[sS]on|[eE]res|[eE]st[a-z\x80-\xff]*|\xc3\xa9|[rR]etir[a-z]+|[cC]obr[a-z]+|[sS]ac[a-z]+|[pP]ag[a-z]+|[eE]nvo[a-z]+|[aA]mis|[pP]otes|[gG]ens|[cC]opains|[aA]migas|[vV]ecinos|[vV]izinhos|[vV]en[a-z\x80-\xff]+|[mM]and[a-z]+|[eE]nvi[a-z]+|[eE]ra|[eE]s|[dD]e)"
 )
+_WORDS_TOO = frozenset(_folded("not")) | frozenset(_folded("capital_only")) | frozenset(_folded("words_too"))
+
+
+def _large() -> Iterator[str]:
+    """The towns marked as large, as they stand behind another word: thousands of plain strings are found in one pass."""
+    for name in sorted(town.removesuffix("*") for town in lines("towns") if town.endswith("*")):
+        if name.isascii() and len(name) > 4 and name not in _WORDS_TOO and name not in lines("first_names"):
+            yield f" {name}" if len(name) > 5 else f" {name} "
+    for name in _folded("arabic_towns"):
+        if len(name) > 4:
+            yield from (f" {before}{name}" for before in ("", "ب", "ف", "ل"))
+        else:
+            yield f"(من|في|الي|كل|كاع|مدينه| ب| ف| ل) ?{name}"
+
+
 _TOWN_BEGINS = r"[A-Z\xc3][a-z\x80-\xff][a-z\x80-\xff]"
 TRIGGERS = (
     *((rf"\b{re.escape(word)}[ \-]" if len(word) < 7 else rf"{re.escape(word)} ") if word.isascii() else rf"{word} " for word in _folded("lives") if len(word) > 3 and word not in ("luego", "despues", "eres de", "es de", "era de", "e de", "ville de", "vient de", "viens de", "son de", "going to", "here in", "there in", "weld", "bent", "wlad", "galing", "عايشه", "address", "in the city of")),
@@ -43,13 +58,13 @@ TRIGGERS = (
     *(rf"\b{re.escape(word)} ?[:=]" if word.isascii() else rf"{word} ?[:=]" for word in _folded("spot")),
     rf"\b({'|'.join(map(re.escape, (word for word in _folded('label') if word.isascii() and ' ' not in word)))}) (is|est|es|ist|ay|hiya) ",
     *(rf"[a-z]'?,? {re.escape(word)}\b" for word in _folded("country") if word.isascii() and word in ("morocco", "maroc", "nigeria", "marruecos", "marokko", "ivory coast", "cote d'ivoire")),
-    "(من|في|ل|الي|ف|ب|كل|كاع|مدينه|المدينه) ?(واد|الدار|القاهره|الرياض|جده|فاس|مراكش|اكادير|طنجه|سلا|الرباط|مكناس|خريبكه|اسفي|تطوان|وجده|دبي|ابوظبي|الاسكندريه|الجيزه|عمان|بيروت|بغداد|الجزائر|وهران|تونس|باريس|لندن|كازا|كازابلانكا|المنصوره|طنطا|الدمام|مكه|قسنطينه|عنابه|صفاقس|سوسه|بني ملال|القنيطره|المحمديه|الجديده|الناظور|تازه|دمشق|حلب|الخرطوم|الدوحه|المنامه|مسقط|صنعاء|طرابلس|بنغازي|نواكشوط|مدريد|برشلونه|بروكسل|ميلانو|روما|اسطنبول|الموصل|البصره|اربيل)",
     "(انه|هي|هو|انا|ساكن|عايش|ساكنه|عايشه|كنت|كان) (من|في|ف|ب)",
     r"\b(western union|moneygram|wafacash|cash plus|ria)\b",
+    *_large(),
 )  # fmt: skip
 PLAIN_TRIGGERS = (
     rf"\b({_any_case([word for word in _folded('before') if word not in _FREQUENT and word not in ('in', 'from')])}) {_TOWN_BEGINS}",
-    rf"\b([iI]n|[fF]rom) {_TOWN_BEGINS}",
+    rf"\b([iI]n|[fF]rom):? {_TOWN_BEGINS}",
     rf"(^|[ '(]){_SAID_OF} (a|à|de|d'|do|da|em|en|no|na|von|bei|um|para|f|fi|mn|men|sa) ?{_TOWN_BEGINS}".replace(
         "à", r"\xc3\xa0"
     ),
@@ -101,7 +116,7 @@ _PLACE = Phrases(
     }
 )
 _GAP = {
-    "before": re.compile(r"[\s-](?:(?:la|el|le|the)\s)?"),
+    "before": re.compile(r"(?:\s?:\s|[\s-])(?:(?:la|el|le|the)\s)?"),
     "lives": re.compile(r"[\s-](?:(?:in|en|a|de|f|fi|مدينه|ديال)\s)?"),
     "spot": re.compile(r"\s?[:=]\s?"),
     "label": re.compile(r"\s?[:=-]\s?|\s(?:(?:is|est|es|e|ist|ay|hiya|هي)\s)?"),
@@ -216,7 +231,7 @@ def listed(text: str, start: int) -> Hit | None:
     return _listed(text, start, lower=False)
 
 
-_TOWNS = lines("towns") | frozenset(_folded("nicknames"))
+_TOWNS = lines("towns") | frozenset(_folded("nicknames")) | frozenset(_folded("arabic_towns"))
 
 
 @lru_cache(maxsize=20_000)
