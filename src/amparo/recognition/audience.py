@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from amparo.model import Audience
 from amparo.recognition.grammar import Vocabulary
-from amparo.recognition.pattern import Node
+from amparo.recognition.pattern import Node, longest_matches
 from amparo.recognition.words import Words
 
 _FILE = Path(__file__).parent / "audiences.toml"
@@ -32,9 +32,7 @@ def named(words: Words, first: int, last: int) -> Iterator[Named]:
         (
             (start, end, audience)
             for audience, node in _patterns()
-            for start in words.starts(node)
-            if first <= start < last
-            for end in list(node.ends(words, start))[-1:]
+            for start, end in longest_matches(node, words, first, last)
         ),
         key=lambda one: (one[0], -one[1]),
     )

@@ -65,12 +65,16 @@ class Vocabulary:
         self.lists = lists
         self.kinds = kinds
         self._nodes: dict[str, Node] = {}
+        self._parsed: dict[str, Node] = {}
         self._glued: dict[str, Phrases] = {}
         self._reading: list[str] = []
 
     def parse(self, pattern: str) -> Node:
-        """Read a pattern; `PatternError` says what is wrong."""
-        return _Parser(pattern, self).whole()
+        """Read a pattern; `PatternError` says what is wrong. What is written alike is one node."""
+        node = self._parsed.get(pattern)
+        if node is None:
+            node = self._parsed[pattern] = _Parser(pattern, self).whole()
+        return node
 
     def named(self, name: str) -> Node:
         """What stands for `{name}`."""

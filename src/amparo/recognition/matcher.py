@@ -20,7 +20,7 @@ import numpy as np
 from amparo.model import Speaker
 from amparo.recognition.block import Block, Flags, read
 from amparo.recognition.normalise import Mapped, fold, folded_as, plain, plain_lines
-from amparo.recognition.pattern import Node, matches
+from amparo.recognition.pattern import Node, is_there, matches
 from amparo.recognition.plans import planned
 from amparo.recognition.rules import Rule
 from amparo.recognition.sieve import Sieve
@@ -208,4 +208,4 @@ def _excused(rule: Rule, words: Words, start: int, end: int) -> bool:
     if not rule.unless:
         return False
     first, last = words.sentence_start(start), words.sentence_end(end - 1)
-    return any(next(matches(node, words, first, last), None) for node in rule.unless)
+    return any(is_there(node, words, first, last) for node in rule.unless)

@@ -1,39 +1,41 @@
 """The parts of a pattern, and how each is found among the words of a message.
 
-`grammar.py` says how patterns are written. A node tells where it may begin (`starts`), where it ends from there
-(`ends`), and what must be in a message for it to be there at all (`needs`): by those the matcher decides first.
+`grammar.py` says how patterns are written. Places in a message are the gaps before, between and behind its words; a set of
+places is one integer, a bit a place. A node takes the places where it may begin and gives those where it then ends, all
+at once, whatever the text: `run`. What must be in a message for it to be there at all is told by `needs`: by that
+the matcher decides first.
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, Generic, Protocol, TypeGuard, TypeVar
+from typing import Protocol, TypeGuard
 
 from amparo.recognition.needs import ANYTHING, Formula, either, every, one_of
-from amparo.recognition.rarity import NUMBER, commonness
+from amparo.recognition.phrases import ByFirstWord, Ends, Phrases, pair
+from amparo.recognition.rarity import NUMBER
 from amparo.recognition.words import Words
 
-Ends = tuple[frozenset[str], frozenset[str]]
-"""The words with which a node can begin, and with which it can end; empty where that is open."""
 _OPEN: Ends = (frozenset(), frozenset())
 _PAIRS = 600
 """Pairs of words that one need may name."""
+_FEW = 3
+"""Places that are tried one after the other."""
 _FIRSTS = 400
 """First words by which an alternative is found; one with more is asked each time."""
-_NOTHING: list[Any] = []
-Value = TypeVar("Value")
+Alternatives = tuple[list[tuple[int, int]], list[tuple[int, "Node"]]]
+"""Of phrases, the number of words and the places; of other nodes, the places where each may begin."""
 
 
 class Node(Protocol):
     """A part of a pattern."""
 
-    def starts(self, words: Words) -> list[int]:
-        """Where it may begin, ascending; a superset of where it does."""
+    def firsts(self, words: Words) -> int:
+        """The places where it may begin; a superset of where it does."""
         ...
 
-    def ends(self, words: Words, start: int) -> Iterator[int]:
-        """Where it ends (exclusive) if it begins at `start`, nearest first."""
+    def run(self, words: Words, at: int) -> int:
+        """The places where it ends if it begins at one of the places `at`."""
         ...
 
     def needs(self) -> Formula:
@@ -41,19 +43,6 @@ class Node(Protocol):
         ...
 
     def outer(self) -> Ends: ...
-
-
-def pair(first: str, second: str) -> str | None:
-    """The need that two words meet, the one right after the other; None where an end of one is open."""
-    if first.endswith("*") or second.endswith("*"):
-        return None
-    return " ".join(NUMBER if word[0].isdigit() else word for word in (first, second))
-
-
-def _all_of(phrase: Sequence[str]) -> list[str]:
-    """What must be there for a phrase: its pairs; its words, where they make none."""
-    pairs = [pair(first, second) for first, second in pairwise(phrase)]
-    return [one for one in pairs if one] or list(phrase)
 
 
 def _any_of(sets: Sequence[frozenset[str]]) -> frozenset[str]:
@@ -68,121 +57,65 @@ def _touching(lasts: frozenset[str], firsts: frozenset[str]) -> list[Formula]:
     return [one_of(one for one in pairs if one)] if all(pairs) else []
 
 
-class ByFirstWord(Generic[Value]):
-    """Values by the word with which each begins: a word, a beginning (`threat*`) or `#`."""
-
-    def __init__(self, entries: Iterable[tuple[str, Value]]) -> None:
-        self._words: dict[str, list[Value]] = {}
-        self._stems: dict[str, list[Value]] = {}
-        for first, value in entries:
-            table, word = (self._stems, first[:-1]) if first.endswith("*") else (self._words, first)
-            table.setdefault(word, []).append(value)
-        self._lengths = sorted({len(stem) for stem in self._stems})
-        self._shortest = self._lengths[0] if self._lengths else 0
-        self._starts = {stem[: self._shortest] for stem in self._stems}
-
-    def of(self, word: str) -> list[Value]:
-        """What can begin with a word of a message."""
-        found = self._words.get(word, _NOTHING)
-        if self._starts and word[: self._shortest] in self._starts:
-            found = found + [
-                value
-                for length in self._lengths
-                if length <= len(word)
-                for value in self._stems.get(word[:length], _NOTHING)
-            ]
-        if NUMBER in self._words and word[0].isdigit():
-            found = found + self._words[NUMBER]
-        return found
-
-    def places(self, words: Words) -> set[int]:
-        """Where something can begin."""
-        found = self._words.keys() & words.at.keys()
-        if self._starts:
-            by_start = words.by_start(self._shortest)
-            for start in self._starts & by_start.keys():
-                found.update(word for word in by_start[start] if self.of(word))
-        if NUMBER in self._words:
-            found.update(word for word in words.at if word[0].isdigit())
-        return {at for word in found for at in words.at[word]}
-
-
-class Phrases:
-    """A word list: each entry one or several words, the last letters of a word open where it ends in `*`."""
-
-    def __init__(self, phrases: Sequence[tuple[str, ...]]) -> None:
-        self.phrases = phrases
-
-    @cached_property
-    def _by_first(self) -> ByFirstWord[tuple[str, ...]]:
-        ordered = sorted(set(self.phrases), key=lambda phrase: (len(phrase), phrase))
-        return ByFirstWord((phrase[0], phrase) for phrase in ordered)
-
-    def starts(self, words: Words) -> list[int]:
-        return sorted(self._by_first.places(words))
-
-    def ends(self, words: Words, start: int) -> Iterator[int]:
-        if start >= len(words.words):
-            return
-        for phrase in self._by_first.of(words.words[start]):
-            heard = words.words[start : start + len(phrase)]
-            if len(heard) == len(phrase) and all(map(_is, phrase[1:], heard[1:])):
-                yield start + len(phrase)
-
-    def needs(self) -> Formula:
-        return self._needs
-
-    @cached_property
-    def _needs(self) -> Formula:
-        if len(self.phrases) == 1:
-            return every(one_of((one,)) for one in _all_of(self.phrases[0]))
-        return one_of(
-            phrase[0] if len(phrase) == 1 else min(_all_of(phrase), key=commonness) for phrase in self.phrases
-        )
-
-    def outer(self) -> Ends:
-        return self._outer
-
-    @cached_property
-    def _outer(self) -> Ends:
-        return frozenset(phrase[0] for phrase in self.phrases), frozenset(
-            phrase[-1] for phrase in self.phrases
-        )
-
-
-def _is(meant: str, heard: str) -> bool:
-    return heard == meant or (meant.endswith("*") and heard.startswith(meant[:-1]))
-
-
 class OneOf:
     def __init__(self, nodes: Sequence[Node]) -> None:
         self._nodes = nodes
 
     @cached_property
-    def _sorted(self) -> tuple[ByFirstWord[Node], list[Node]]:
-        """The alternatives by their first words; and those that are quickly asked, or may begin with anything."""
+    def _lists(self) -> list[Phrases]:
+        return [node for node in self._nodes if isinstance(node, Phrases)]
+
+    @cached_property
+    def _sorted(self) -> tuple[ByFirstWord[Node] | None, list[Node]]:
+        """Other alternatives by their first words; and those that may begin with anything, or nearly."""
         known: list[tuple[str, Node]] = []
         asked: list[Node] = []
         for node in self._nodes:
             firsts = node.outer()[0]
-            if isinstance(node, Phrases) or not firsts or len(firsts) > _FIRSTS:
+            if isinstance(node, Phrases):
+                continue
+            if not firsts or len(firsts) > _FIRSTS:
                 asked.append(node)
             else:
-                known += [(first, node) for first in sorted(firsts)]
-        return ByFirstWord(known), asked
+                known += [(first, node) for first in firsts]
+        return ByFirstWord(known) if known else None, asked
 
-    def starts(self, words: Words) -> list[int]:
-        known, asked = self._sorted
-        return sorted(known.places(words).union(*(words.starts(node) for node in asked)))
-
-    def ends(self, words: Words, start: int) -> Iterator[int]:
-        ends = words.ends(self, start)
-        if ends is None:
+    def _there(self, words: Words) -> Alternatives:
+        """The alternatives that may be there."""
+        there = words.alternatives.get(self)
+        if there is None:
             known, asked = self._sorted
-            nodes = [*known.of(words.words[start]), *asked] if start < len(words.words) else asked
-            ends = sorted({end for node in nodes for end in node.ends(words, start)})
-            words.remember_ends(self, start, ends)
-        yield from ends
+            phrases: dict[int, int] = {}
+            for one in self._lists:
+                for length, places in one.places(words).items():
+                    phrases[length] = phrases.get(length, 0) | places
+            nodes = {id(node): node for _, node in known.found(words)} if known else {}
+            others = [(firsts, node) for node in (*nodes.values(), *asked) if (firsts := node.firsts(words))]
+            there = words.alternatives[self] = list(phrases.items()), others
+        return there
+
+    def firsts(self, words: Words) -> int:
+        phrases, others = self._there(words)
+        found = 0
+        for _, places in phrases:
+            found |= places
+        for places, _ in others:
+            found |= places
+        return found
+
+    def run(self, words: Words, at: int) -> int:
+        known = words.runs.get((self, at))
+        if known is not None:
+            return known
+        phrases, others = self._there(words)
+        found = 0
+        for length, places in phrases:
+            found |= (at & places) << length
+        for places, node in others:
+            if at & places:
+                found |= node.run(words, at & places)
+        words.runs[self, at] = found
+        return found
 
     def needs(self) -> Formula:
         return self._needs
@@ -192,6 +125,10 @@ class OneOf:
         return either(node.needs() for node in self._nodes)
 
     def outer(self) -> Ends:
+        return self._outer
+
+    @cached_property
+    def _outer(self) -> Ends:
         firsts, lasts = zip(*(node.outer() for node in self._nodes), strict=True)
         return _any_of(firsts), _any_of(lasts)
 
@@ -200,12 +137,11 @@ class Maybe:
     def __init__(self, node: Node) -> None:
         self._node = node
 
-    def starts(self, words: Words) -> list[int]:
-        return list(range(len(words.words) + 1))
+    def firsts(self, words: Words) -> int:
+        return words.everywhere
 
-    def ends(self, words: Words, start: int) -> Iterator[int]:
-        yield start
-        yield from self._node.ends(words, start)
+    def run(self, words: Words, at: int) -> int:
+        return at | self._node.run(words, at)
 
     def needs(self) -> Formula:
         return ANYTHING
@@ -220,11 +156,19 @@ class OfKind:
     def __init__(self, kind: str) -> None:
         self._kind = kind
 
-    def starts(self, words: Words) -> list[int]:
-        return sorted(words.of_kind(self._kind))
+    def firsts(self, words: Words) -> int:
+        found = 0
+        for start in words.of_kind(self._kind):
+            found |= 1 << start
+        return found
 
-    def ends(self, words: Words, start: int) -> Iterator[int]:
-        yield from sorted(words.of_kind(self._kind).get(start, ()))
+    def run(self, words: Words, at: int) -> int:
+        found = 0
+        for start, ends in words.of_kind(self._kind).items():
+            if at >> start & 1:
+                for end in ends:
+                    found |= 1 << end
+        return found
 
     def needs(self) -> Formula:
         return one_of((f"<{self._kind}>",))
@@ -239,12 +183,11 @@ _A_NUMBER = frozenset((NUMBER,))
 class Number:
     """A word that begins with a digit."""
 
-    def starts(self, words: Words) -> list[int]:
-        return [at for at, word in enumerate(words.words) if word[0].isdigit()]
+    def firsts(self, words: Words) -> int:
+        return words.numbers
 
-    def ends(self, words: Words, start: int) -> Iterator[int]:
-        if start < len(words.words) and words.words[start][0].isdigit():
-            yield start + 1
+    def run(self, words: Words, at: int) -> int:
+        return (at & words.numbers) << 1
 
     def needs(self) -> Formula:
         return _A_NUMBER
@@ -256,12 +199,11 @@ class Number:
 class Begin:
     """The beginning of the message."""
 
-    def starts(self, words: Words) -> list[int]:
-        return [0]
+    def firsts(self, words: Words) -> int:
+        return 1
 
-    def ends(self, words: Words, start: int) -> Iterator[int]:
-        if start == 0:
-            yield 0
+    def run(self, words: Words, at: int) -> int:
+        return at & 1
 
     def needs(self) -> Formula:
         return ANYTHING
@@ -280,38 +222,24 @@ class InOrder:
     def __init__(self, parts: Sequence[tuple[int, Node]]) -> None:
         self._parts = parts
 
-    def starts(self, words: Words) -> list[int]:
-        return words.starts(self._parts[0][1])
+    def firsts(self, words: Words) -> int:
+        return self._parts[0][1].firsts(words)
 
-    def ends(self, words: Words, start: int) -> Iterator[int]:
-        yield from self._from(words, start, 0)
-
-    def _from(self, words: Words, at: int, part: int) -> Iterator[int]:
-        if part == len(self._parts):
-            yield at
-            return
-        dead = words.dead_ends(self)
-        if (at, part) in dead:
-            return
-        reached = False
-        gap, node = self._parts[part]
-        for begin in self._begins(words, at, gap, node):
-            for end in node.ends(words, begin):
-                for last in self._from(words, end, part + 1):
-                    reached = True
-                    yield last
-        if not reached:
-            dead.add((at, part))
-
-    def _begins(self, words: Words, at: int, gap: int, node: Node) -> Sequence[int]:
-        if gap == 0:
-            return (at,)
-        starts = words.starts(node)
-        first = bisect_left(starts, at)
-        if gap == LATER:
-            return starts[first:]
-        last = min(at + gap, words.sentence_end(at - 1) - 1 if at else at + gap)
-        return starts[first : bisect_right(starts, last)]
+    def run(self, words: Words, at: int) -> int:
+        known = words.runs.get((self, at))
+        if known is not None:
+            return known
+        found = at
+        for gap, node in self._parts:
+            if gap == LATER:
+                found = words.everywhere & -(found & -found)
+            elif gap:
+                found = words.within(found, gap)
+            found = node.run(words, found)
+            if not found:
+                break
+        words.runs[self, at] = found
+        return found
 
     def needs(self) -> Formula:
         return self._needs
@@ -334,16 +262,20 @@ class Together:
     def __init__(self, nodes: Sequence[Node]) -> None:
         self._nodes = nodes
 
-    def starts(self, words: Words) -> list[int]:
+    def _span(self, words: Words) -> tuple[int, int] | None:
         spans = [next(matches(node, words), None) for node in self._nodes]
         whole = [span for span in spans if span is not None]
-        return [min(start for start, _ in whole)] if len(whole) == len(spans) else []
+        if len(whole) < len(spans):
+            return None
+        return min(start for start, _ in whole), max(end for _, end in whole)
 
-    def ends(self, words: Words, start: int) -> Iterator[int]:
-        spans = [next(matches(node, words), None) for node in self._nodes]
-        whole = [span for span in spans if span is not None]
-        if len(whole) == len(spans) and min(begin for begin, _ in whole) == start:
-            yield max(end for _, end in whole)
+    def firsts(self, words: Words) -> int:
+        span = self._span(words)
+        return 0 if span is None else 1 << span[0]
+
+    def run(self, words: Words, at: int) -> int:
+        span = self._span(words)
+        return 1 << span[1] if span is not None and at >> span[0] & 1 else 0
 
     def needs(self) -> Formula:
         return every(node.needs() for node in self._nodes)
@@ -354,25 +286,56 @@ class Together:
 
 def matches(node: Node, words: Words, first: int = 0, last: int | None = None) -> Iterator[tuple[int, int]]:
     """Every place (start, end) among the words where the pattern begins, the shortest reading of each."""
-    for start in words.starts(node):
-        if start < first or (last is not None and start >= last):
-            continue
-        for end in node.ends(words, start):
-            if end > start:
-                yield start, end
-                break
+    for start, ends in _found(node, words, first, last):
+        yield start, (ends & -ends).bit_length() - 1
 
 
-_SHORT = 40
-"""Entries of a word list up to which it is written into what it is an alternative of; longer ones are shared."""
+def is_there(node: Node, words: Words, first: int, last: int) -> bool:
+    """Whether the pattern begins at one of the words `first` to `last` (exclusive)."""
+    asked = node, first, last
+    known = words.answers.get(asked)
+    if known is None:
+        known = words.answers[asked] = next(matches(node, words, first, last), None) is not None
+    return known
+
+
+def longest_matches(node: Node, words: Words, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """The same, the longest reading of each."""
+    for start, ends in _found(node, words, first, last):
+        yield start, ends.bit_length() - 1
+
+
+def _found(node: Node, words: Words, first: int, last: int | None) -> Iterator[tuple[int, int]]:
+    """Where the pattern begins, ascending, and the places where it ends then; nothing of no length."""
+    starts = node.firsts(words) >> first << first
+    if last is not None:
+        starts &= (1 << last) - 1
+    while starts and (start := _earliest(node, words, starts)):
+        starts &= -(start << 1)
+        ends = node.run(words, start) & -(start << 1)
+        if ends:
+            yield start.bit_length() - 1, ends
+
+
+def _earliest(node: Node, words: Words, starts: int) -> int:
+    """A place up to which none begins, of many the first from which it can be run; 0: none."""
+    if starts.bit_count() <= _FEW:
+        return starts & -starts
+    if not node.run(words, starts):
+        return 0
+    while starts & starts - 1:
+        middle = ((starts & -starts).bit_length() + starts.bit_length()) // 2
+        lower = starts & (1 << middle) - 1
+        starts = lower if node.run(words, lower) else starts ^ lower
+    return starts
 
 
 def merged(nodes: Sequence[Node]) -> Node:
-    """Alternatives; short plain word lists become one."""
+    """Alternatives; single phrases become one list, lists stay as they are: they are shared."""
     if len(nodes) == 1:
         return nodes[0]
-    phrases = [phrase for node in nodes if _is_short(node) for phrase in node.phrases]
-    others = [node for node in nodes if not _is_short(node)]
+    phrases = [node.phrases[0] for node in nodes if _is_phrase(node)]
+    others = [node for node in nodes if not _is_phrase(node)]
     if not others:
         return Phrases(phrases)
     if phrases:
@@ -380,19 +343,15 @@ def merged(nodes: Sequence[Node]) -> Node:
     return others[0] if len(others) == 1 else OneOf(others)
 
 
-def _is_short(node: Node) -> TypeGuard[Phrases]:
-    return isinstance(node, Phrases) and len(node.phrases) <= _SHORT
+def _is_phrase(node: Node) -> TypeGuard[Phrases]:
+    return isinstance(node, Phrases) and len(node.phrases) == 1
 
 
 def joined(parts: Sequence[tuple[int, Node]]) -> Node:
     """A sequence; plain words that touch become one phrase."""
     if len(parts) == 1:
         return parts[0][1]
-    single = [
-        node.phrases[0]
-        for gap, node in parts
-        if isinstance(node, Phrases) and len(node.phrases) == 1 and not gap
-    ]
+    single = [node.phrases[0] for gap, node in parts if _is_phrase(node) and not gap]
     if len(single) == len(parts):
         return Phrases([tuple(word for phrase in single for word in phrase)])
     return InOrder(parts)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-from amparo.model import Finding, Indicator, IndicatorKind, Lang, Message, MessageKind, OwnRules
+from amparo.model import Finding, Indicator, IndicatorKind, Lang, Message, MessageKind, OwnRules, Speaker
 from amparo.recognition import crisis, flips, senders
 from amparo.recognition.align import Alignment
 from amparo.recognition.chronicle import Chronicle, Found
@@ -82,18 +82,34 @@ class Recogniser:
             state = conversations.state(message.conversation)
             if chronicle is not None:
                 chronicle.meet(message)
-            key = (message.account or "", message.sender or "")
-            if key not in state.seen:
-                yield from _sender(state, message, key)
-            app = message.kind is MessageKind.SYSTEM or message.kind is MessageKind.CALL
-            if not app and (key[0] or key[1]) not in state.met:
-                for contact in self._courses.meet(state, message):
-                    if chronicle is not None:
-                        chronicle.add(contact)
-                    yield contact
+            who = (message.account, message.sender, message.speaker)
+            if who not in state.familiar:
+                yield from self._meet(state, message, who, chronicle)
             candidate = candidates.get(number)
             if candidate is not None:
-                yield from self._read(state, message, texts[number], candidate, chronicle, findings=not app)
+                yield from self._read(
+                    state, message, texts[number], candidate, chronicle, findings=not _is_the_apps(message)
+                )
+
+    def _meet(
+        self,
+        state: State,
+        message: Message,
+        who: tuple[str | None, str | None, Speaker],
+        chronicle: Chronicle | None,
+    ) -> Iterator[Finding | Indicator]:
+        """What shows when somebody is first heard in a conversation."""
+        key = (message.account or "", message.sender or "")
+        if key not in state.seen:
+            yield from _sender(state, message, key)
+        if _is_the_apps(message):
+            return
+        if len(state.familiar) < SEEN:
+            state.familiar.add(who)
+        for contact in self._courses.meet(state, message):
+            if chronicle is not None:
+                chronicle.add(contact)
+            yield contact
 
     def _read(
         self,
@@ -156,6 +172,11 @@ class Recogniser:
                 for match in crisis.unexcused(reading, closer.places):
                     found.setdefault(match.rule.id, match)
         return _strongest(found.values())
+
+
+def _is_the_apps(message: Message) -> bool:
+    """Nobody said it: an app wrote it."""
+    return message.kind is MessageKind.SYSTEM or message.kind is MessageKind.CALL
 
 
 def _blocks(messages: Iterable[Message]) -> Iterator[list[Message]]:

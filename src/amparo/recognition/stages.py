@@ -54,6 +54,8 @@ class State:
     demanded_at: datetime | None = None
     regions: tuple[str, ...] = ()
     seen: set[tuple[str, str]] = field(default_factory=set)
+    familiar: set[tuple[str | None, str | None, Speaker]] = field(default_factory=set)
+    """Account, name and speaker of those of whom nothing new shows any more; as many as of `seen`."""
 
     def add_region(self, region: str | None) -> None:
         if region and region not in self.regions and len(self.regions) < REGIONS:

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Any
 
 from amparo.recognition.normalise import Mapped
 
@@ -16,27 +16,38 @@ def words_of(folded: str) -> list[str]:
     return [word.replace("'", "") for word in _WORD.findall(folded)]
 
 
-class Findable(Protocol):
-    """What can say where it may begin: a node of a pattern."""
-
-    def starts(self, words: "Words") -> list[int]: ...
+def as_places(numbers: Sequence[int]) -> int:
+    """A set of places, a bit a place; `numbers` ascending."""
+    if len(numbers) == 1:
+        return 1 << numbers[0]
+    if not numbers:
+        return 0
+    places = bytearray((numbers[-1] >> 3) + 1)
+    for number in numbers:
+        places[number >> 3] |= 1 << (number & 7)
+    return int.from_bytes(places, "little")
 
 
 class Words:
-    """One message as a sequence of words, for patterns."""
+    """One message as a sequence of words, for patterns; a set of places among them is an integer, a bit a place."""
 
     __slots__ = (
         "_begins",
         "_by_start",
-        "_dead",
-        "_ends",
         "_kinds",
+        "_numbers",
+        "_of",
         "_of_kind",
         "_sentence",
-        "_starts",
+        "_stops",
         "_word_ends",
+        "alternatives",
+        "answers",
         "at",
+        "everywhere",
         "mapped",
+        "phrases",
+        "runs",
         "words",
     )
 
@@ -50,15 +61,25 @@ class Words:
         """Where each word stands, ascending."""
         for number, word in enumerate(self.words):
             self.at.setdefault(word, []).append(number)
+        self.everywhere = (2 << len(self.words)) - 1
+        """All places, also the one behind the last word."""
+        self.phrases: dict[Any, dict[int, int]] = {}
+        """What was found already, by `Phrases`; so below by other nodes."""
+        self.runs: dict[tuple[Any, int], int] = {}
+        """Where a node ends that begins at some places."""
+        self.answers: dict[tuple[Any, int, int], bool] = {}
+        """Whether a node is there between two words."""
+        self.alternatives: dict[Any, Any] = {}
+        """What may be there, by `OneOf`."""
         self._by_start: dict[int, dict[str, list[str]]] = {}
+        self._of: dict[str, int] = {}
+        self._numbers: int | None = None
         self._begins: list[int] = []
         self._word_ends: list[int] = []
         self._kinds = kinds
         self._of_kind: dict[str, dict[int, list[int]]] = {}
         self._sentence: list[int] | None = None
-        self._starts: dict[int, list[int]] = {}
-        self._ends: dict[tuple[int, int], list[int]] = {}
-        self._dead: dict[int, set[tuple[int, int]]] = {}
+        self._stops: int | None = None
 
     @property
     def begins(self) -> list[int]:
@@ -77,23 +98,39 @@ class Words:
                 known.setdefault(word[:length], []).append(word)
         return known
 
-    def starts(self, node: Findable) -> list[int]:
-        """`node.starts`, worked out once."""
-        known = self._starts.get(id(node))
+    @property
+    def numbers(self) -> int:
+        """The places before words that begin with a digit."""
+        if self._numbers is None:
+            self._numbers = 0
+            for word in self.at:
+                if word[0].isdigit():
+                    self._numbers |= self.of(word)
+        return self._numbers
+
+    def of(self, word: str) -> int:
+        """The places before a word, or before words that begin so (`threat*`)."""
+        known = self._of.get(word)
         if known is None:
-            known = self._starts[id(node)] = node.starts(self)
+            if word.endswith("*"):
+                known = 0
+                for one in self.at:
+                    if one.startswith(word[:-1]):
+                        known |= self.of(one)
+            else:
+                known = as_places(self.at.get(word, ()))
+            self._of[word] = known
         return known
 
-    def ends(self, node: Findable, start: int) -> list[int] | None:
-        """Where `node` ends that begins at `start`, if that was worked out before."""
-        return self._ends.get((id(node), start))
-
-    def remember_ends(self, node: Findable, start: int, ends: list[int]) -> None:
-        self._ends[id(node), start] = ends
-
-    def dead_ends(self, node: Findable) -> set[tuple[int, int]]:
-        """Where `node` found that it cannot go on: nothing is tried twice, whatever the text."""
-        return self._dead.setdefault(id(node), set())
+    def within(self, at: int, gap: int) -> int:
+        """The places `at` and up to `gap` words further on, before a word of the same sentence as the word before."""
+        if self._stops is None:
+            self._stops = as_places(self._sentence_ends())
+        inside = (self.everywhere >> 1) & ~self._stops
+        found = at & inside
+        for _ in range(gap):
+            found |= found << 1 & inside
+        return found | (self.everywhere >> 1) & ((2 << gap) - 1) if at & 1 else found
 
     def sentence_end(self, word: int) -> int:
         """Index of the first word after the sentence in which `word` stands."""
