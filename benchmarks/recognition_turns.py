@@ -1,6 +1,6 @@
-"""How well single turns are recognised: `python benchmarks/recognition_turns.py [--half dev|held|fresh] [--failures [LANG]]`.
+"""How well single turns are recognised: `python benchmarks/recognition_turns.py [--half dev|held|fresh|fresh2] [--failures [LANG]]`.
 
-Reads `tests/recognition/labelled/turns.*.jsonl`, which were labelled blind, before the rules, and `fresh.*.jsonl`, which
+Reads `tests/recognition/labelled/turns.*.jsonl`, which were labelled blind, before the rules, and `fresh*.jsonl`, which
 others labelled blind while the rules were written. Each turn is read alone, as the first message of a conversation of
 its own: once with the speaker that the label names, once with the speaker unknown. Counted is what words show; what
 only the course of a conversation shows (the rules with a `course`) is not.
@@ -26,8 +26,8 @@ LABELLED = ROOT / "tests" / "recognition" / "labelled"
 DOC = ROOT / "docs" / "recognition.md"
 BEGIN, END = "<!-- turns: begin -->", "<!-- turns: end -->"
 PRESSURE = frozenset(("threat", "demand"))
-FILES = ("turns.*.jsonl", "fresh.*.jsonl")
-HALVES = ("dev", "held", "fresh")
+FILES = ("turns.*.jsonl", "fresh.*.jsonl", "fresh2.*.jsonl")
+HALVES = ("dev", "held", "fresh", "fresh2")
 
 
 @dataclass(frozen=True)
@@ -65,12 +65,13 @@ def _rules(found: dict[str, tuple[str, ...]], stages: Iterable[str]) -> list[str
     return [rule for stage in sorted(stages) for rule in found.get(stage, ())]
 
 
-def turns(half: str | None = None) -> list[Turn]:
+def turns(half: str | None = None, variety: str | None = None) -> list[Turn]:
     """Every labelled turn, in order of file and line."""
     rows = [
         (path.name.split(".")[1], json.loads(line))
         for pattern in FILES
         for path in sorted(LABELLED.glob(pattern))
+        if path.name.split(".")[1].startswith(variety or "")
         for line in path.read_text(encoding="utf-8").splitlines()
     ]
     rows = [(variety, row) for variety, row in rows if half in (None, row["half"])]
@@ -238,13 +239,14 @@ def write(some: list[Turn]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description="How well single turns are recognised.")
     parser.add_argument("--half", choices=HALVES)
+    parser.add_argument("--only", metavar="LANG", help="the turns of one language or variety")
     parser.add_argument(
         "--failures", nargs="?", const="", metavar="LANG", help="list failures, of LANG or all"
     )
     parser.add_argument("--stages", action="store_true", help="every stage, language by language")
     parser.add_argument("--write", action="store_true", help=f"write {DOC.relative_to(ROOT)}")
     chosen = parser.parse_args()
-    some = turns(None if chosen.write else chosen.half)
+    some = turns() if chosen.write else turns(chosen.half, chosen.only)
     print("\n".join(main_table(some)))
     if chosen.stages:
         print("", *stage_table(some), sep="\n")
