@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 LOCK := requirements/dev.txt
-DEBIAN := chromium fonts-dejavu-core openssh-client openssl tesseract-ocr tesseract-ocr-ara
+DEBIAN := chromium fonts-dejavu-core openjdk-17-jre-headless openssh-client openssl tesseract-ocr tesseract-ocr-ara
 
 .PHONY: run setup test test-quick lint format lock debian bench clean
 

@@ -24,4 +24,5 @@ def _package(name: str, is_there: bool) -> pytest.MarkDecorator:
 
 needs_dejavu = _package("fonts-dejavu-core", DEJAVU.exists())
 needs_chromium = _package("chromium", CHROMIUM is not None)
+needs_java = _package("openjdk-17-jre-headless", shutil.which("java") is not None)
 needs_arabic = _package("tesseract-ocr-ara", _reads_arabic())

@@ -9,7 +9,7 @@ from amparo import __version__
 
 VERBS = (
     *("plan", "examine", "list", "show", "verify", "timestamp", "encrypt", "decrypt", "key", "report"),
-    *("guidance", "rules", "link", "simulate", "evaluate"),
+    *("guidance", "rules", "scan", "link", "simulate", "evaluate"),
 )
 
 DONE, FAILED, USAGE, NOTHING_READABLE = 0, 1, 2, 3

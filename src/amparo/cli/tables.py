@@ -14,10 +14,10 @@ class TableError(ValueError):
     """Names the file and the cause."""
 
 
-def needs(*packages: str) -> str | None:
+def needs(*packages: str, extra: str = "linkage") -> str | None:
     """What to say where one of these is not installed; they come with an extra."""
     missing = [package for package in packages if find_spec(package) is None]
-    return f"needs {', '.join(missing)}: pip install 'amparo[linkage]'" if missing else None
+    return f"needs {', '.join(missing)}: pip install 'amparo[{extra}]'" if missing else None
 
 
 def write(table: "pa.Table", path: Path) -> None:

@@ -30,11 +30,11 @@ from amparo.recognition.pattern import (
     Node,
     Number,
     OfKind,
-    Phrases,
     Together,
     joined,
     merged,
 )
+from amparo.recognition.phrases import Phrases
 from amparo.recognition.words import words_of
 
 GAP = 6
