@@ -64,6 +64,10 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         "--lang", type=Lang, choices=list(Lang), default=Lang.EN, help="language of the reasons"
     )
     add_own_rules(explain)
+    explain.add_argument(
+        "--opinion", action="store_true",
+        help="a second opinion on what no rule sees, which decides nothing; needs amparo[opinion]",
+    )  # fmt: skip
     explain.add_argument("--json", action="store_true", help="one JSON object a message")
     explain.set_defaults(run=_explain)
 
@@ -129,21 +133,27 @@ def _surveyed(survey: Any) -> Iterator[str]:
 def _explain(given: argparse.Namespace) -> int:
     from amparo.recognition.check import because, said
     from amparo.recognition.explain import Explainer
+    from amparo.recognition.opinion import OpinionMissing, SecondOpinion
 
     try:
         explainer = Explainer(given.country, own_rules(given.rules))
+        second = SecondOpinion() if given.opinion else None
     except RuleError as wrong:
         return _do_not_hold(wrong)
+    except OpinionMissing as missing:
+        say(f"amparo rules: {missing}")
+        return USAGE
     reasons = explainer.reasons()
     texts = [text for one in given.texts for text in (_typed() if one == "-" else [one])]
-    for explained in explainer.explain(
-        [said(text, given.speaker, n) for n, text in enumerate(texts, start=1)]
-    ):
+    messages = [said(text, given.speaker, n) for n, text in enumerate(texts, start=1)]
+    for message, explained in zip(messages, explainer.explain(messages), strict=True):
         seen = tuple(
             msgspec.structs.replace(one, reason=reasons[one.rule][given.lang]) for one in explained.seen
         )
+        opinion = next(second.of([message]), None) if second and not seen else None
         if given.json:
-            _print_json(msgspec.structs.replace(explained, seen=seen))
+            told = msgspec.to_builtins(msgspec.structs.replace(explained, seen=seen))
+            _print_json(told | {"opinion": opinion} if second else told)
             continue
         print(printable(f"{explained.text!r} ({explained.speaker})"))
         for one in seen:
@@ -158,7 +168,14 @@ def _explain(given: argparse.Namespace) -> int:
             print(printable(f"  {found.kind}: {found.raw!r}, read as {found.value}"))
         for near in explained.near:
             print(printable(f"  not {near.stage}: {near.words!r}, by {near.rule}: {because(near)}"))
-        if not (seen or explained.near or explained.indicators):
+        if opinion:
+            print(
+                printable(f"  worth a look, says a second opinion that decides nothing: near {opinion.stage}")
+            )
+            for example in opinion.near:
+                print(f"      {example.cosine:.2f} {example.text}")
+            print(f"      {opinion.ordinary.cosine:.2f} {opinion.ordinary.text} (ordinary)")
+        if not (seen or explained.near or explained.indicators or opinion):
             print("  nothing")
     return DONE
 

@@ -29,6 +29,7 @@ from amparo.model.message import (
     Reaction,
     Speaker,
 )
+from amparo.model.opinion import Likeness, Opinion
 
 __all__ = [
     "DANGER",
@@ -52,6 +53,7 @@ __all__ = [
     "IndicatorKind",
     "Kept",
     "Lang",
+    "Likeness",
     "Locator",
     "Message",
     "MessageKind",
@@ -59,6 +61,7 @@ __all__ = [
     "Need",
     "OwnRules",
     "Open",
+    "Opinion",
     "Reaction",
     "Scheme",
     "SourceFile",
