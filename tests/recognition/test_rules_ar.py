@@ -58,6 +58,10 @@ def test_what_cannot_be_written_together_is_named(pattern, cause):
         "برسل الصور لأهلك",
         "ghadi nfed7ek",
         "ghan7et lvideo dyalek f facebook",
+        "البلوك ما رح يفيدك، عندي غيره",
+        "١٠٠٠ ريال مو كثير على سمعتك",
+        "صيفطها ليا دابا ولا كاع صحابك غيشوفوك",
+        "lmessage wajed khasso ghir nclicki",
     ],
 )
 def test_threats_of_several_countries_and_spellings(text):
@@ -76,3 +80,33 @@ def test_threats_of_several_countries_and_spellings(text):
 )
 def test_the_same_verbs_among_friends_are_nothing(text):
     assert not any(rule.startswith(("threat.", "demand.")) for rule in matches_of(text, Speaker.UNKNOWN))
+
+
+@pytest.mark.parametrize("text", ["اليوم امك بكره ابوك", "وين المبلغ", "ghadi tendem", "l flous daba"])
+def test_few_words_are_enough_from_the_named_offender_only(text):
+    named = {rule for rule in matches_of(text, Speaker.OFFENDER) if ".named." in rule}
+    assert named
+    assert not any(".named." in rule for rule in matches_of(text, Speaker.UNKNOWN))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "يا ربي دي امانتك",
+        "اهلي رح يرتاحوا لما اموت",
+        "عييت من الدنيا",
+        "هخلص من نفسي",
+        "3yit mn had dnya",
+        "thellaw f mama mn b3di",
+    ],
+)
+def test_quiet_words_of_leave_are_heard(text):
+    assert any(rule.startswith("crisis.") for rule in matches_of(text, Speaker.UNKNOWN))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["بموت من الضحك", "عييت من الخدمة", "باراكا عليا من الحلوى", "ghadi nmout b d7k", "3yit mn l9raya"],
+)
+def test_hyperbole_and_tiredness_are_not(text):
+    assert not any(rule.startswith("crisis.") for rule in matches_of(text, Speaker.UNKNOWN))
