@@ -12,6 +12,7 @@ import msgspec
 
 from amparo.model import Finding, Indicator, Message, Speaker, Stage
 from amparo.recognition import flips
+from amparo.recognition.company import accompanied
 from amparo.recognition.explain_parts import Parts
 from amparo.recognition.matcher import Candidate
 from amparo.recognition.pattern import matches
@@ -202,7 +203,9 @@ class _Traced:
     def near(self) -> Iterator[Near]:
         counted = {one.rule for one in self._found}
         strongest = self._explainer._match(self._closer, self._own, State())
-        settled = {match.rule.id for match in flips.settle(self._text, strongest, self._message.speaker)}
+        speaker = self._message.speaker
+        told = accompanied(self._text, flips.settle(self._text, strongest, speaker), speaker)
+        settled = {match.rule.id for match in told}
         winners = {match.rule.id: match for match in strongest}
         for id, one in sorted(self.tried.items()):
             if id in counted:

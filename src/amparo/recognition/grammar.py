@@ -8,14 +8,15 @@
 ``{publish}``           one of the entries of that name in the rule file's ``[words]`` (entries are patterns themselves)
 ``<amount>``            an indicator of that kind stands here
 ``send ... family``     up to 6 other words between, in the same sentence; ``...2`` up to 2, ``...0`` none
-``video >> pay``        later in the message, any number of words and sentences on
-``hacked & bitcoin``    both somewhere in the message, in any order
+``video >> pay``        later in the message, at most 80 words on, across sentences
+``video & pay``          both, in any order, at most 80 words apart
+``hacked && bitcoin``   both somewhere in the message
 ``^ hello``             at the beginning of the message
 ``# hours``             a number in digits, also with its unit attached (``24``, ``24h``)
 ``{will}+send+{it}``    one word, made of parts written together: words or word lists, whose entry ``""`` is nothing
 ======================  ==========================================================================================
 
-`&` binds last, then ``|``, then sequence. Every pattern must hold at least one word that can be looked for.
+`&` and `&&` bind last, then ``|``, then sequence. Every pattern must hold at least one word that can be looked for.
 """
 
 import re
@@ -25,6 +26,7 @@ from functools import lru_cache
 from amparo.recognition.normalise import fold
 from amparo.recognition.pattern import (
     LATER,
+    NEAR,
     Begin,
     Maybe,
     Node,
@@ -44,7 +46,7 @@ GLUED = 5000
 
 _PIECE = re.compile(
     r"\s+|(?P<glued>(?:\{\w+\}|[^\s()\[\]|&<>{}^#+]+)(?:\+(?:\{\w+\}|[^\s()\[\]|&<>{}^#+]+))+\*?)"
-    r"|(?P<gap>\.\.\.\d*)|(?P<slot>\{\w+\})|(?P<kind><\w+>)|(?P<mark>>>|[()\[\]|&^#])|(?P<word>[^\s()\[\]|&<>{}^#]+)"
+    r"|(?P<gap>\.\.\.\d*)|(?P<slot>\{\w+\})|(?P<kind><\w+>)|(?P<mark>>>|&&|[()\[\]|&^#])|(?P<word>[^\s()\[\]|&<>{}^#]+)"
 )
 
 
@@ -144,10 +146,12 @@ class _Parser:
 
     def _together(self) -> Node:
         nodes = [self._one_of()]
-        while self._peek() == "&":
+        anywhere = False
+        while self._peek() in ("&", "&&"):
+            anywhere |= self._peek() == "&&"
             self._at += 1
             nodes.append(self._one_of())
-        return nodes[0] if len(nodes) == 1 else Together(nodes)
+        return nodes[0] if len(nodes) == 1 else Together(nodes, None if anywhere else NEAR)
 
     def _one_of(self) -> Node:
         nodes = [self._in_order()]
@@ -159,7 +163,7 @@ class _Parser:
     def _in_order(self) -> Node:
         parts: list[tuple[int, Node]] = []
         gap = 0
-        while self._at < len(self._pieces) and self._peek() not in (")", "]", "|", "&"):
+        while self._at < len(self._pieces) and self._peek() not in (")", "]", "|", "&", "&&"):
             group, piece = self._pieces[self._at]
             if group == "gap" or piece == ">>":
                 if not parts or gap:

@@ -213,7 +213,10 @@ class Begin:
 
 
 LATER = -1
-"""A jump of any length, across sentences."""
+"""A jump of up to `NEAR` words, across sentences."""
+NEAR = 80
+"""Words between what belongs together: about what a chat message holds. In a long mail, a demand on the first page and a
+farewell on the third have nothing to do with each other."""
 
 
 class InOrder:
@@ -232,7 +235,7 @@ class InOrder:
         found = at
         for gap, node in self._parts:
             if gap == LATER:
-                found = words.everywhere & -(found & -found)
+                found = words.everywhere & -(found & -found) & (1 << found.bit_length() + NEAR) - 1
             elif gap:
                 found = words.within(found, gap)
             found = node.run(words, found)
@@ -257,17 +260,22 @@ class InOrder:
 
 
 class Together:
-    """All parts somewhere in the message."""
+    """All parts, in any order: within so many words of a place of the first, or anywhere in the message."""
 
-    def __init__(self, nodes: Sequence[Node]) -> None:
+    def __init__(self, nodes: Sequence[Node], near: int | None) -> None:
         self._nodes = nodes
+        self._near = near
 
     def _span(self, words: Words) -> tuple[int, int] | None:
-        spans = [next(matches(node, words), None) for node in self._nodes]
-        whole = [span for span in spans if span is not None]
-        if len(whole) < len(spans):
-            return None
-        return min(start for start, _ in whole), max(end for _, end in whole)
+        for start, end in matches(self._nodes[0], words):
+            around = (0, None) if self._near is None else (max(0, start - self._near), end + self._near)
+            spans = [next(matches(node, words, *around), None) for node in self._nodes[1:]]
+            whole = [span for span in spans if span is not None]
+            if len(whole) == len(spans):
+                return min([start, *(one for one, _ in whole)]), max([end, *(one for _, one in whole)])
+            if self._near is None:
+                return None
+        return None
 
     def firsts(self, words: Words) -> int:
         span = self._span(words)

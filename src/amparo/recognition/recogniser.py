@@ -8,6 +8,7 @@ from amparo.model import Finding, Indicator, IndicatorKind, Lang, Message, Messa
 from amparo.recognition import crisis, flips, senders
 from amparo.recognition.align import Alignment
 from amparo.recognition.chronicle import Chronicle, Found
+from amparo.recognition.company import accompanied
 from amparo.recognition.indicators.base import Claims, Hit, View
 from amparo.recognition.indicators.kinds import KINDS
 from amparo.recognition.indicators.phone import region_of
@@ -131,6 +132,7 @@ class Recogniser:
         if findings:
             matches = self._match(closer, candidate, state)
             matches = flips.settle(text, matches, message.speaker)
+            matches = accompanied(text, matches, message.speaker)
             if matches:
                 yield from self._follow(state, message, closer, matches, chronicle)
 
