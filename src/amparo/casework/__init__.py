@@ -35,10 +35,12 @@ from amparo.model import (
     Indicator,
     Kept,
     Message,
+    Opinion,
     SourceFile,
     locator,
 )
 from amparo.recognition import Chronicle, Recogniser, RuleError, scheme
+from amparo.recognition.opinion import OpinionMissing, SecondOpinion
 from amparo.sources import Cut, Thread
 from amparo.sources.base import MEDIA, NOT_PICKED
 from amparo.sources.embedded import embedded_media
@@ -87,6 +89,10 @@ def examine(
         recogniser = Recogniser(country=options.country, extra_rules=options.rules)
     except RuleError as slip:
         raise UsageProblem(f"the rules of one's own do not hold:\n{slip}") from slip
+    try:
+        second = SecondOpinion() if options.second_opinion else None
+    except OpinionMissing as missing:
+        raise UsageProblem(str(missing)) from missing
     with ExitStack() as stack:
 
         def new_spool() -> Spool:
@@ -122,6 +128,7 @@ def examine(
         )
         tables = Tables(new_spool)
         findings, indicators, courses = _recognise(timeline, tables, recogniser, progress)
+        opinions = _second(timeline, findings, second, progress) if second else None
         gaps = (*intake.gaps, *reading.gaps, *_left_out(kept, intake, threads))
         made_at = now().replace(microsecond=0)
         case = Case(
@@ -142,6 +149,7 @@ def examine(
             scheme=scheme(findings, reading.conversations),
             courses=courses,
             own_rules=recogniser.own_rules(),
+            opinions=opinions,
         )
         derived = list(tables.finish(case, kept.cuts))
 
@@ -229,6 +237,22 @@ def _recognise(
             indicators.append(item)
     courses = sorted(chronicle.courses(), key=lambda course: int(course.conversation[1:]))
     return tuple(findings), tuple(indicators), tuple(courses)
+
+
+def _second(
+    timeline: Timeline, findings: tuple[Finding, ...], second: SecondOpinion, progress: Progress
+) -> tuple[Opinion, ...]:
+    """What is worth a look of the messages in which no rule saw anything."""
+    seen = {finding.message for finding in findings}
+
+    def rest() -> Iterator[Message]:
+        for number, message in enumerate(timeline, start=1):
+            if number % 1_000 == 0:
+                progress("asking for a second opinion", number, timeline.count)
+            if message.id not in seen:
+                yield message
+
+    return tuple(second.of(rest()))
 
 
 def _counted(progress: Progress) -> Callable[[int], None]:

@@ -23,6 +23,7 @@ from amparo.model import (
     Indicator,
     Message,
     Need,
+    Opinion,
     OwnRules,
     Scheme,
     SourceFile,
@@ -31,7 +32,7 @@ from amparo.model import (
 FOLDER = "data/derived"
 
 T = TypeVar("T")
-_LATER = frozenset(("courses",))
+_LATER = frozenset(("courses", "opinions"))
 """Tables that cases made before did not hold."""
 
 
@@ -59,6 +60,7 @@ class Tables:
         self.indicators = Table("indicators", Indicator.__struct_fields__, new_spool)
         self.findings = Table("findings", Finding.__struct_fields__, new_spool)
         self.courses = Table("courses", Course.__struct_fields__, new_spool)
+        self.opinions = Table("opinions", Opinion.__struct_fields__, new_spool)
         self.gaps = Table("gaps", Gap.__struct_fields__, new_spool)
         self.sources = Table("sources", SourceFile.__struct_fields__, new_spool)
         self.cuts = Table("cuts", KeptCut.__struct_fields__, new_spool)
@@ -72,12 +74,14 @@ class Tables:
             (self.gaps, case.gaps),
             (self.sources, case.sources),
             (self.cuts, cuts),
+            (self.opinions, case.opinions or ()),
         ):
             for row in rows:
                 table.add(row)
         for table in (
             *(self.timeline, self.indicators, self.findings, self.courses),
             *(self.gaps, self.sources, self.cuts),
+            *(() if case.opinions is None else (self.opinions,)),
         ):
             for name, spool in table.files():
                 yield Entry(f"{FOLDER}/{name}", spool.chunks, spool.digest, spool.size)
@@ -93,6 +97,11 @@ def rows(case: Path, name: str, row: type[T]) -> Iterator[T]:
     decoder = msgspec.json.Decoder(row)
     with (case / FOLDER / f"{name}.jsonl").open("rb") as stream:
         yield from map(decoder.decode, lines(iter(lambda: stream.read(1 << 20), b"")))
+
+
+def has(case: Path, name: str) -> bool:
+    """Whether a case on disk holds that table."""
+    return (case / FOLDER / f"{name}.jsonl").exists()
 
 
 def summary(case: Path) -> Summary:

@@ -33,6 +33,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     """URL of a time stamp authority (RFC 3161)."""
     rules: Path | None = None
     """A helpline's own rules, a file or a folder, added to those shipped."""
+    second_opinion: bool = False
+    """Whether a model, besides the rules, is asked what may be worth a look; it decides nothing."""
     guidance: Path | None = None
     """A helpline's own services and wording, laid over what is shipped."""
 

@@ -14,7 +14,7 @@ from amparo.evidence import bag
 from amparo.evidence.bag import Entry
 from amparo.evidence.keys import SigningKey
 from amparo.guidance import Guidance
-from amparo.model import AgeGroup, Case, Course, Finding, Gap, Indicator, Lang, Message, SourceFile
+from amparo.model import AgeGroup, Case, Course, Finding, Gap, Indicator, Lang, Message, Opinion, SourceFile
 
 
 def report(
@@ -73,6 +73,7 @@ def load(case: Path, *, lang: Lang, made_at: datetime) -> Case:
         indicators=tuple(derived.rows(case, "indicators", Indicator)),
         findings=tuple(derived.rows(case, "findings", Finding)),
         courses=tuple(derived.rows(case, "courses", Course)),
+        opinions=tuple(derived.rows(case, "opinions", Opinion)) if derived.has(case, "opinions") else None,
     )
 
 

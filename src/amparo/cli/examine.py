@@ -58,6 +58,10 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         "--include-media", action="store_true", help="adults only, with --to: photos and videos too"
     )
     add_own_rules(verb)
+    verb.add_argument(
+        "--second-opinion", action="store_true",
+        help="also list messages that no rule saw and that resemble examples; decides nothing; needs amparo[opinion]",
+    )  # fmt: skip
     verb.add_argument("--who", default="", metavar="NAME", help="who hands it in, for the chain of custody")
     verb.add_argument(
         "--authority", metavar="URL", help="time stamp authority (RFC 3161) to ask; none by default"
@@ -100,6 +104,7 @@ def run(given: argparse.Namespace) -> int:
         who=given.who,
         authority=given.authority,
         rules=own_rules(given.rules),
+        second_opinion=given.second_opinion,
         guidance=guidance,
     )
     problem = options.problem()

@@ -10,6 +10,7 @@ from amparo.model.course import Course
 from amparo.model.finding import Finding, Scheme
 from amparo.model.gap import Gap
 from amparo.model.indicator import Indicator
+from amparo.model.opinion import Opinion
 
 
 class AgeGroup(StrEnum):
@@ -101,3 +102,5 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """One a counterpart that shows the scheme, in order of conversation."""
     own_rules: OwnRules | None = None
     """Rules of the helpline that were used beside those shipped."""
+    opinions: tuple[Opinion, ...] | None = None
+    """A second opinion on messages that no rule saw; None where nobody asked for one."""

@@ -50,6 +50,7 @@ def paper(
             "reasons_title": words.texts["scheme.reasons"],
             "reasons": list(reasons(case)),
             "no_verdict": words.texts["scheme.no_verdict"],
+            "opinions": _opinions(report),
         },
         "plan": _plan(report),
         "needs": _needs(report),
@@ -169,6 +170,22 @@ def _courses(report: Report) -> list[dict[str, Any]]:
         }
         for course in report.courses
     ]
+
+
+def _opinions(report: Report) -> dict[str, Any] | None:
+    words, opinions = report.words, report.case.opinions
+    if opinions is None:
+        return None
+    more = len(opinions) - len(report.opinions)
+    return {
+        "title": words.texts["opinion.title"],
+        "lead": words.plain("opinion.lead", n=len(opinions)),
+        "lines": [
+            {"text": words.plain(line.key, **line.args), "rows": ", ".join(line.rows)}
+            for line in report.opinions
+        ],
+        "more": f"{words.plain('more', n=more)} (opinions.jsonl)" if more else "",
+    }
 
 
 def _plan(report: Report) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from amparo.guidance import Guidance, Plan, Situation, shipped
 from amparo.model import Case, Gap, GapKind, Kept, Message, Need, SourceFile, Stage
-from amparo.pages import courses, identifiers, money, story
+from amparo.pages import courses, identifiers, money, opinions, story
 from amparo.pages.courses import Told
 from amparo.pages.identifiers import Gathered
 from amparo.pages.money import MoneyPart
@@ -62,6 +62,7 @@ class Report:
     """The first messages in which the offender tells the person to harm themselves."""
     urged_count: int
     courses: list[Told]
+    opinions: list[Line]
     groups: list[Gathered]
     money: list[MoneyPart]
     withheld: int
@@ -129,7 +130,8 @@ def gather(
     parts = money.money(case)
     crisis = _messages(case, Stage.CRISIS)
     urged = _messages(case, Stage.URGES_SELF_HARM)
-    asked = story.asked(case) | courses.asked(case) | {*crisis[:MOST_CRISIS], *urged[:MOST_CRISIS]}
+    asked = story.asked(case) | courses.asked(case) | opinions.asked(case)
+    asked |= {*crisis[:MOST_CRISIS], *urged[:MOST_CRISIS]}
     for entries in [*(g.entries for g in groups), *(p.entries for p in parts)]:
         asked |= identifiers.asked(entries)
     surveyed = survey(messages, maker, stages, asked)
@@ -147,6 +149,7 @@ def gather(
         urged=[(id, surveyed.seen[id]) for id in urged[:MOST_CRISIS] if id in surveyed.seen],
         urged_count=len(urged),
         courses=courses.told(case, words),
+        opinions=opinions.lines(case, surveyed, words),
         groups=groups,
         money=parts,
         withheld=max(
