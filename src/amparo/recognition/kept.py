@@ -15,13 +15,15 @@ from functools import cache
 from pathlib import Path
 
 MOST = 24
-"""Files in the folder; those written first go."""
+"""Files in the folder; those unused longest go."""
 _SUFFIX = ".kept"
 _DIGEST = hashlib.sha256().digest_size
 
 
 def folder() -> Path | None:
-    """`AMPARO_HOME/cache` (as `evidence.keys.home`), if that home is there."""
+    """`AMPARO_CACHE`, else `AMPARO_HOME/cache` (as `evidence.keys.home`), if that home is there."""
+    if chosen := os.environ.get("AMPARO_CACHE"):
+        return Path(chosen).expanduser()
     given = os.environ.get("AMPARO_HOME")
     data = os.environ.get("XDG_DATA_HOME", "")
     base = Path(data) if data.startswith("/") else Path.home() / ".local" / "share"
@@ -54,6 +56,7 @@ def read(name: str, place: Path | None) -> bytes | None:
         if not (_is_ours(place, stat.S_ISDIR) and _is_ours(path, stat.S_ISREG)):
             return None
         stored = path.read_bytes()
+        os.utime(path)
     except OSError:
         return None
     digest, content = stored[:_DIGEST], stored[_DIGEST:]
