@@ -71,7 +71,7 @@ def test_the_same_words_of_another_speaker_would_count(explainer):
 
 
 def test_a_quoted_threat_is_reported_not_made(explainer):
-    explained = only(explainer, 'look what I got: "pay 500 or I post the video to your family"')
+    explained = only(explainer, '"pay 500 or I post the video to your family" arrived this morning')
     assert not {one.stage for one in explained.seen} & {Stage.THREAT, Stage.DEMAND}
     assert Why.REPORTED in {near.why for near in explained.near}
 
