@@ -14,7 +14,7 @@ PATTERNS = ["abc", "[0-9]{3}"]
 @pytest.fixture(autouse=True)
 def keep_everything(monkeypatch):
     monkeypatch.setattr(compiled, "WORTH_KEEPING", 0)
-    monkeypatch.delenv("AMPARO_CACHE")
+    monkeypatch.delenv("AMPARO_CACHE", raising=False)
 
 
 @pytest.fixture

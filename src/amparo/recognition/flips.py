@@ -45,12 +45,17 @@ def settle(text: str, matches: Sequence[Match], speaker: Speaker) -> list[Match]
     def is_reported(match: Match) -> bool:
         if match.rule.stage not in THE_OTHER_SIDES:
             return False
-        if any(start <= match.start and match.end <= end for start, end in quotes):
+        if any(2 * _shared(match, start, end) >= match.end - match.start for start, end in quotes):
             return True
         first, last = sentence_at(words, match.start, match.end)
         return any(first < end and start < last for start, end in reported)
 
     return [match for match in matches if not is_reported(match)]
+
+
+def _shared(match: Match, start: int, end: int) -> int:
+    """Characters of the match between these places."""
+    return min(end, match.end) - max(start, match.start)
 
 
 def _inside(told: Match, pressing: Sequence[Match]) -> bool:
