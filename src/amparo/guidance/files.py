@@ -136,9 +136,7 @@ class Voice:
         said = self._find("directory", "name", id, ())
         return said if isinstance(said, str) else name
 
-    def _find(
-        self, name: str, table: str, id: str, others: tuple[str, ...]
-    ) -> str | tuple[str, ...] | None:
+    def _find(self, name: str, table: str, id: str, others: tuple[str, ...]) -> str | tuple[str, ...] | None:
         for lang in dict.fromkeys((self.lang, *_FALLBACK.get(self.lang, ()), *others)):
             said = self.files.texts(lang, name).get(table, {}).get(id)
             if said:
