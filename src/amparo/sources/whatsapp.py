@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count, repeat
 from pathlib import PurePosixPath
+from typing import cast
 
 from amparo.archive import ArchiveError
 from amparo.model import (
@@ -235,9 +236,10 @@ class _Reading:
 
     def _of(self, found: Rows) -> list[Message]:
         place = self._place
-        locators = [
-            Locator(f"{place}{start}-{end}") for start, end in zip(found.starts, found.ends, strict=True)
-        ]
+        locators = cast(
+            "list[Locator]",  # a call of Locator for each row would cost more than all its text
+            [f"{place}{start}-{end}" for start, end in zip(found.starts, found.ends, strict=True)],
+        )
         if found.cut:
             self.findings.note("limit", locators[0])
         if not all(map(_is_text, set(found.senders))):
@@ -306,7 +308,7 @@ class _Reading:
     def _texts(self, bodies: list[bytes], locators: Sequence[Locator]) -> tuple[list[str], list[str]]:
         """Text and raw text of each; one object where nothing was repaired."""
         try:
-            raws = [body.decode() for body in bodies]
+            raws = list(map(bytes.decode, bodies))
             texts = raws
         except UnicodeDecodeError:
             pairs = [undecodable(body) for body in bodies]
@@ -315,16 +317,16 @@ class _Reading:
                     self.findings.note("encoding", locator)
             texts = [text for text, _ in pairs]
             raws = [raw if raw != text else text for text, raw in pairs]
-        if all(map(str.isascii, texts)) and not any("\r" in text for text in texts):
+        together = b"".join(bodies)
+        if together.isascii() and b"\r" not in together:
             return texts, raws
         return [text if text.isascii() and "\r" not in text else _readable(text) for text in texts], raws
 
     def _from(self, found: Rows) -> tuple[list[_Sender], list[bytes]]:
         """Who each row is from, and what it says."""
-        people = {raw: self._person(raw[:-2]) for raw in set(found.senders) if raw}
-        people[b""] = _NOBODY
-        senders, bodies = [people[raw] for raw in found.senders], found.bodies
-        if _NOBODY not in senders:
+        people = {raw: self._person(raw[:-2]) if raw else _NOBODY for raw in set(found.senders)}
+        senders, bodies = list(map(people.__getitem__, found.senders)), found.bodies
+        if _NOBODY not in people.values():
             return senders, bodies
         bodies = bodies.copy()
         for number, sender in enumerate(senders):

@@ -42,6 +42,8 @@ class Findings:
         self._lead = ""
         self._unsure = ""
         self._names_files = False
+        self._sure: set[Hour] = set()
+        """Times of day whose half is certain; bounded as `Stamps` bounds what it remembers."""
 
     def note(self, what: str, locator: Locator) -> None:
         """One more of `encoding`, `limit` or another key of `_explanations`."""
@@ -74,8 +76,11 @@ class Findings:
             if read is None or day.calendar:
                 return None
             days[day] = f"{read.isoformat()}T"
-        if any(hour.unsure for hour in set(found.hours)):
-            return None
+        if not self._sure.issuperset(found.hours):
+            new = set(found.hours).difference(self._sure)
+            if any(hour.unsure for hour in new):
+                return None
+            self._sure |= new
         walls = [
             days[day] + hour.iso + second
             for day, hour, second in zip(found.days, found.hours, found.seconds, strict=True)

@@ -5,10 +5,14 @@ one of the readings time would run backwards.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 from amparo.sources.whatsapp_headers import Day, Hour, Order
+
+_TICKED = 100_000
+"""Times of day that are remembered, so that each is looked at once."""
 
 
 @dataclass(slots=True)
@@ -56,6 +60,7 @@ class Form:
         default_factory=lambda: {"dmy": _Reading(), "mdy": _Reading(), "ymd": _Reading(), "ydm": _Reading()}
     )
     _day: Day | None = None
+    _ticked: set[Hour] = field(default_factory=set)
     _us_style: bool = False
     _east_asian: bool = False
 
@@ -69,13 +74,17 @@ class Form:
             for order, reading in self._readings.items():
                 reading.add(day.readings.get(order))
 
-    def tick(self, hour: Hour) -> None:
+    def tick(self, hours: Iterable[Hour]) -> None:
         """The times of the rows, in any order."""
-        if hour.unsure:
-            self.clock24 |= hour.iso >= "13"
-        if hour.period:
-            self._us_style |= hour.us_style
-            self._east_asian |= hour.east_asian
+        new = set(hours).difference(self._ticked)
+        for hour in new:
+            if hour.unsure:
+                self.clock24 |= hour.iso >= "13"
+            if hour.period:
+                self._us_style |= hour.us_style
+                self._east_asian |= hour.east_asian
+        if len(self._ticked) < _TICKED:
+            self._ticked |= new
 
     def decide(self) -> None:
         """Choose the reading; see the module's head for what counts as evidence."""

@@ -19,6 +19,10 @@ PIECE = 1 << 15
 LONGEST_ROW = 8 << 20
 """Bytes of one row that are kept; WhatsApp itself cuts a message at 65,536 characters."""
 _LONGEST_HEADER = 1024
+_STEP = 6
+"""Parts of a row into which `plain_pattern` with a name after it splits."""
+_STEP_WITHOUT_SECONDS = 4
+"""Those of `like_pattern` where minutes close the header."""
 
 _CONTINUATION = bytes(range(0x80, 0xC0))
 _NOT_FOUR = bytes(range(0xF0))
@@ -198,7 +202,7 @@ class _Splitter:
     def more(self, piece: bytes) -> Iterator[Rows | Lead]:
         """The rows that end before the last header read so far."""
         self._buffer += piece
-        found = self._found()
+        found = self._found(more_follows=True)
         if found is None:
             if self._open is not None:
                 self._drop_into(self._open)
@@ -283,18 +287,21 @@ class _Splitter:
             found.starts, found.ends = places[::2], places[1::2]
         return found
 
-    def _found(self) -> Rows | None:
+    def _found(self, *, more_follows: bool = False) -> Rows | None:
         """All rows that begin in the buffer, with places in the buffer; None where none does."""
-        return self._plain_rows() or self._any_rows()
+        return self._plain_rows(more_follows) or self._any_rows()
 
-    def _plain_rows(self) -> Rows | None:
+    def _plain_rows(self, more_follows: bool) -> Rows | None:
         """The usual case, quickly: all headers of one form, in plain digits; None where that is not so."""
         parts = self._plain.split(self._buffer)
         if len(parts) == 1:
             return None
-        dates, minutes, seconds, closes = parts[1::6], parts[2::6], parts[3::6], parts[4::6]
-        senders, bodies = parts[5::6], parts[6::6]
-        if self._plain_form is None:
+        step = self._plain.groups + 1
+        dates, minutes = parts[1::step], parts[2::step]
+        senders, bodies = parts[step - 1 :: step], parts[step::step]
+        seconds = parts[3::step] if step > _STEP_WITHOUT_SECONDS else None
+        closes = parts[4::step] if step == _STEP else None
+        if self._plain_form is None and seconds and closes:
             self._plain_form = self._stamps.plain_form(dates[0], minutes[0], seconds[0], closes[0])
             if self._plain_form is not None and not closes[0].strip(
                 b"]- "
@@ -304,11 +311,13 @@ class _Splitter:
         if form is None or not self._wanted(form.name):
             return None
         days, hours = form.all_days(dates), form.all_hours(minutes, closes)
-        passed = form.all_seconds(seconds)
+        passed = form.all_seconds(seconds) if seconds else [":00"] * len(dates)
         if days is None or hours is None or passed is None:
             return None
         line_break = self._break
         more_lines = [text for text in chain(parts[:1], bodies) if line_break in text]
+        if more_follows and more_lines and more_lines[-1] is bodies[-1]:
+            more_lines[-1] = self._without_unfinished_line(more_lines[-1])
         for text in filter(self._opening, more_lines):
             for match in pattern(self._break).finditer(text):  # a header of another form
                 stamp = self._stamps.read(match)
@@ -317,9 +326,14 @@ class _Splitter:
         places = list(accumulate(map(len, parts), initial=self._origin))[
             1:
         ]  # the parts are all of the buffer
-        ends = places[6::6]
-        starts = [place + 1 for place in places[:-1:6]]
+        ends = places[step::step]
+        starts = [place + 1 for place in places[:-1:step]]
         return Rows(form.name, [], days, hours, passed, senders, bodies, starts, ends)
+
+    def _without_unfinished_line(self, text: bytes) -> bytes:
+        """Which is mostly a header that the next piece ends, and is looked at then, as the buffer keeps it."""
+        line = text.rfind(self._break, max(0, len(text) - _LONGEST_HEADER))
+        return text[:line] if line >= 0 else text
 
     def _any_rows(self) -> Rows | None:
         buffer, origin = self._buffer, self._origin

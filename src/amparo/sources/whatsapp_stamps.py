@@ -135,15 +135,17 @@ class PlainForm:
             self._days.clear()
         return days
 
-    def all_hours(self, minutes: list[bytes], closes: list[bytes]) -> list[Hour] | None:
-        """The same from groups 2 and 4: seconds apart, an hour and minute come again and again."""
-        raws = list(map(add, minutes, closes)) if closes[0] else minutes
+    def all_hours(self, minutes: list[bytes], closes: list[bytes] | None) -> list[Hour] | None:
+        """The same from groups 2 and 4, or from those that `like_pattern` has of the minute: seconds apart, an hour and
+        minute come again and again."""
+        raws = list(map(add, minutes, closes)) if closes else minutes
         try:
             return list(map(self._hours.__getitem__, raws))
         except KeyError:
-            for raw, minute, close in zip(raws, minutes, closes, strict=True):
+            ends = closes or [self._close] * len(raws)
+            for raw, minute, close in zip(raws, minutes, ends, strict=True):
                 if raw not in self._hours:
-                    hour = self._hour(minute, close or self._close)
+                    hour = self._hour(minute.removesuffix(close), close)
                     if hour is None:
                         return None
                     self._hours[raw] = hour

@@ -139,8 +139,7 @@ class _Look:
         form.rows += len(found.days)
         for day, _ in groupby(found.days):
             form.see(day)
-        for hour in set(found.hours):
-            form.tick(hour)
+        form.tick(found.hours)
         plain = Counter(found.senders)
         if plain.pop(b"", 0):
             for sender, body in zip(found.senders, found.bodies, strict=True):
