@@ -217,8 +217,8 @@ def _listed(text: str, start: int, *, lower: bool) -> Hit | None:
         name = _looked_up(written)
         if name in _COUNTRIES or (name in _NOT and not (capital and name in _CAPITAL_ONLY)):
             return None
-        if name in _TOWNS or (f"{name}*" in _TOWNS):
-            if not (capital or caseless or (lower and f"{name}*" in _TOWNS)):
+        if name in TOWNS or (f"{name}*" in TOWNS):
+            if not (capital or caseless or (lower and f"{name}*" in TOWNS)):
                 continue
             if capital and _of_a_person(text, start + end):
                 return None
@@ -231,7 +231,12 @@ def listed(text: str, start: int) -> Hit | None:
     return _listed(text, start, lower=False)
 
 
-_TOWNS = lines("towns") | frozenset(_folded("nicknames")) | frozenset(_folded("arabic_towns"))
+def is_place(word: str) -> bool:
+    """Whether a folded word is a listed town or country."""
+    return word in TOWNS or f"{word}*" in TOWNS or word in _COUNTRIES
+
+
+TOWNS = lines("towns") | frozenset(_folded("nicknames")) | frozenset(_folded("arabic_towns"))
 
 
 @lru_cache(maxsize=20_000)

@@ -1,0 +1,98 @@
+"""A person's full name at a place: how many words belong to it, where it ends.
+
+Capitals with particles between them, or the words of a name without letter case; titles stay with it. What may stand
+between the word that announces a name and the name (`a man called`, `un certain`, `una tal`) is stepped over.
+"""
+
+import re
+
+from amparo.recognition.indicators import town
+from amparo.recognition.indicators.base import Hit
+from amparo.recognition.indicators.vocabulary import every, key, lines, words
+
+TITLE = r"(?:(?:mr|mrs|ms|miss|mme|mlle|mister|monsieur|madame|mademoiselle|sr|sra|senor|senora|senhor|senhora|don|dona|herr|herrn|frau|hajj|haj|el hadj|alhaji|sidi|lalla|ginoong|aling|mang|dr|m|السيد|السيدة|الحاج|الحاجة)\.?\s)?"
+WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
+PARTICLES = frozenset(
+    ("el", "al", "ben", "bin", "bint", "ould", "de", "da", "dos", "do", "das", "del", "van", "von", "la", "du", "di", "abd", "ait", "ibn", "bou", "abu", "e", "y")
+)  # fmt: skip
+_INTRO = re.compile(
+    r"(?:(?:an?|one|the|this|some|un|une|una|um|uma|ein(?:e[nmr]?)?|isang|la|le|el|o|واحد|واحده|وحده|شخص|رجل)\s|l')?"
+    r"(?:(?:certain|certaine|tal|gewisser?n?|man|woman|guy|girl|lady|person|individual|account|holder|individu|homme|femme|personne|type|gars|dame|nomme|nommee|hombre|mujer|persona|tipo|chico|homem|mulher|pessoa|cara|mann|frau|person|somebody|someone|jemand|jemanden|alguien|alguem|quelqu'un|lalaki|babae|tao|taong),?\s)*"
+    r"(?:(?:called|named|known as|by the name of|with the name|identified as|identifying as|going by|presenting as|se presentant comme|se faisant appeler|nommee?|appelee?|du nom de|qui s'appelle|identifiee? comme|llamad[oa]|de nombre|identificad[oa] como|que se llama"
+    r"|que se identifico como|chamad[oa]|de nome|identificad[oa] como|que se chama|namens|mit (?:dem )?namen|na ang pangalan ay|nagngangalang|na nagngangalang|si|kay|يدعي|تدعي|المدعو|اسمه|اسمها|سميتو|سميتها)\s)?"
+)
+"""From the word that announces a name to the name."""
+NOT = frozenset(key(word) for word in every(words("receivers")["not"]))
+MOST_WORDS = 5
+"""Words of a name."""
+
+
+def full_name(text: str, flat: str, start: int, *, least: int, any_case: bool) -> Hit | None:
+    """The words of a name that begin here, if there are enough: capitals with particles, or any case behind a colon."""
+    intro = _INTRO.match(flat, start)
+    if (
+        intro
+        and intro.end() > start
+        and (text[intro.end() : intro.end() + 1].isupper() or not intro[0].isascii())
+    ):
+        start = intro.end()
+    at = start
+    end = None
+    count = 0
+    title = re.match(TITLE, flat[at : at + 14])
+    if title:
+        at += title.end()
+    latin = None
+    while count < MOST_WORDS:
+        found = WORD.match(text, at)
+        if not found:
+            break
+        written = found[0]
+        word = key(written).rstrip(".")
+        caseless = not (written[0].isupper() or written[0].islower())
+        if latin is not None and latin == caseless:
+            break
+        latin = not caseless if latin is None else latin
+        initial = len(written) == 2 and written[1] == "." and written[0].isupper()
+        of_god = word == "الله" and key(text[start:at]).rstrip().endswith("عبد")
+        if (word in NOT and word not in PARTICLES and not of_god and not initial) or (
+            caseless and count and _ends_arabic(word)
+        ):
+            break
+        if written[0].isupper() or caseless or any_case:
+            count += 1
+            end = found.end() - (written.endswith(".") and len(written) > 3)
+        elif not (word in PARTICLES and count):
+            break
+        if text[found.end() : found.end() + 1] != " " or (written.endswith(".") and len(written) > 3):
+            break
+        at = found.end() + 1 + (text[found.end() + 1 : found.end() + 2] == " ")
+    if end is None or count < least:
+        return None
+    name = " ".join(text[start:end].split())
+    while name.split()[-1].lower() in PARTICLES and " " in name:
+        name = name.rpartition(" ")[0]
+        end = start + text[start:end].rstrip().rfind(" ")
+    return Hit(name, start, end)
+
+
+def _ends_arabic(word: str) -> bool:
+    """A word of Arabic that no name is: a firm, a place with its preposition."""
+    if word in town.TOWNS:
+        return True
+    joined = word[0] in "فبو" and (
+        word[1:] in NOT or word[1:] in _FIRST_OF_FIRMS or word[1:3] == "ال" or word[1:] in town.TOWNS
+    )
+    return joined or (word[0] == "و" and len(word) > _SHORT_WORD and word not in lines("first_names"))
+
+
+_SHORT_WORD = 4
+"""Letters up to which `و` is rather a name's own than `and`."""
+
+
+_FIRST_OF_FIRMS = frozenset(
+    key(name).split()[0]
+    for firm in words("firms").values()
+    for name in firm.get("names", ())
+    if not name.isascii()
+)

@@ -1,0 +1,144 @@
+"""What shows that a name is a receiver's, in eight languages: what announces one, and what makes it another's.
+
+Patterns for text as `vocabulary.level` gives it; `receiver` composes them. Words: `words/receivers.toml`.
+"""
+
+import re
+
+from amparo.recognition.indicators.vocabulary import any_of, every, key, words
+
+_WORDS = words("receivers")
+IS = r"(?:must be|should be|will be|has to be|was|is|est|sera|etait|es|era|sera|debe ser|e|foi|ist|war|muss|hei(?:s|ss|ß)t|lautet|ay|c'est|s'appell?e|s'appelait|se nomme|se llama|se llamaba|se chama|se chamava|is called|was called|named|na|هو|هي|كان)"
+LABEL = re.compile(
+    rf"(?<![^\W_])(?:{any_of(every(_WORDS['label']))})(?![^\W_])(?:(?: [^\W\d]{{1,14}}){{0,3}}\s?[:=]\s{{0,2}}|\s?(?:[:=>-]|\b{IS}(?![^\W_]))\s?:?\s{{0,2}}|\s)"
+    r"(?:(?:one|a certain|un certain|une certaine|un tal|una tal|um tal|uma tal|ein gewisser|eine gewisse|si|kay|named|called|المدعو|السيد)\s)?"
+)
+PLAIN_LABEL = re.compile(rf"(?<![^\W_])(?:{any_of(every(_WORDS['plain_label']))})\s?[:=]\s{{0,2}}")
+AS = re.compile(rf"\s(?:{any_of(every(_WORDS['as']))})(?![^\W_])")
+NEXT = re.compile(r"(?:\s?[€£$]?\d[\d.,]*\s?\w{0,5})?\s?(?:,|/|&|\band\b|\bet\b|\by\b|\be\b|\bund\b)\s")
+"""From one name of a list to the next."""
+WHO = re.compile(
+    r"(?<![^\W_])(?:el|la|los|quien|persona|quem|o|a|celui|celle|personne|der|die|wer|one|guy|man|woman|person|yung|ang|اللي|لي|الذي|الي)\s"
+    r"(?:(?:that|who|which|qui|que|das|es|الذي|اللي)\s)?(?:\S{1,12}\s){0,2}"
+    r"(?:cobro|cobra|cobrara|retiro|retira|recogio|recoge|saco|recibio|recibe|sacou|saca|recebeu|recebe|retirou|levantou"
+    r"|recuperer?|retirer?|encaisser?|toucher?|recu|abgeholt|abholt|geholt|bekommen|bekommt|empfangt|collected|collects|collecting|collect|picked|picks|pick|cashed|cashes|cash|received|receives|withdrew|withdraws|took|takes|gets"
+    r"|kumuha|kukuha|tumanggap|tatanggap|استلم|استلمها|يستلم|قبض|شد|خدا)\s?(?:\S{1,12}\s){0,4}"
+    r"(?:fue|es|era|foi|e|est|c'est|etait|war|ist|heisst|was|is|ay si|ay|si|هو|هي|اسمه|سميتو|كان|,)\s"
+)
+"""`el que cobró el giro fue`, `the man who picked it up was`"""
+PASSED = re.compile(
+    r"(?<![^\W_])(?:collected|received|withdrawn|picked up|cashed|claimed|taken|paid out|signed|retire|encaisse|recu|percu|recupere|touche|cobrado|retirado|recogido|recibido|sacado|recebido|levantado"
+    r"|abgeholt|ausgezahlt|empfangen)(?: (?!(?:by|par|por|pelo|pela|von|an) )\S{1,12}){0,4} (?:by|par|por|pelo|pela|von|an)\s"
+)
+"""Who took it, behind the verb and the time."""
+DOWN_AS = re.compile(
+    r"(?<![^\W_])(?:receiver|recipient|beneficiary|payee|beneficiaire|destinataire|destinatario|beneficiario|favorecido|empfanger)(?: \w{1,12}){0,3} (?:as|comme|como|als|to be|was|is|est|es|ist|to)\s"
+)
+BEHIND_NUMBER = re.compile(r"(?<=\d)[ ,]{1,2}(?:(?:au|a|en|no|sa) )?(?:nom|name|nombre|nome|names)\s")
+"""`07 00 11 22 33 nom KONE SALIMATA`"""
+NAME_WORD = r"[^\W\d_a-zà-ÿ][^\W\d_]*(?:['’-][^\W\d_]+)?"
+FULL_NAME = re.compile(
+    rf"(?<![^\W_])(?<![@#./]){NAME_WORD}(?: (?:[^\W\d_]{{2,3}} ){{0,2}}{NAME_WORD}){{1,4}}(?![\w@])"
+)
+NOT_THEIRS = re.compile(
+    r"(?<![^\W_])(?:sender|from|remitente|expediteur|expeditrice|envoyeur|absender|absenderin|remetente|ordonnateur|ordenante|pagador|مرسل|المرسل|من|your|ton|ta|tes|votre|tu|tus|su|teu|tua|seu|sua|dein\w*"
+    r"|moi|yo|ich|eu|je|i am|i'm|im|soy|sou|bin|suis|me llamo|officer|attorney|lawyer|manager|boss|teacher|dr|doctor|detective|inspector|police|agent|sergeant|judge|avocat|avocate|maitre|commissaire|policier|inspecteur|juge|abogad[oa]|agente|inspector|juez|comisario|licenciad[oa]|advogad[oa]|delegad[oa]|juiz"
+    r"|anwalt|anwaltin|kommissar\w*|richter\w*|polizist\w*|atty|abogado|pulis|told|tell|ask|asked|show|contact\w*|follow\w*|dit|dire|parl\w+|montr\w+|cont\w+|dij\w+|dec\w+|mostr\w+|diss\w+|zeig\w+|sag\w+|sinabi|sabihin|ipakita)(?![^\W_])[^\n]{0,14}$"
+)
+"""Who is named right behind is somebody else."""
+MINE = re.compile(
+    r"(?<![^\W_])(?:my|our|mon|ma|mes|notre|mi|mis|nuestr[oa]|meu|minha|nosso|nossa|mein\w*|unser\w*|aking|dyali)(?![^\W_])[^\n,.]{0,26}$"
+    r"|(?:solicitor|advis[oe]r|banker|colleague|coach|neighbou?r|aunt|uncle|landlord|therapist|conseill\w+|banquier|voisin\w*|collegue|tante|oncle|vecin[oa]|asesora?|gestora?|gerente|vizinh[oa]|berater(?:in)?|bankberater(?:in)?|nachbar(?:in)?|kapitbahay) $"
+)
+"""Whom the victim calls theirs; an offender's are accomplices."""
+KIN = re.compile(
+    r"(?<![^\W_])(?:mother|father|sister|brother|friend|wife|husband|cousin|mere|pere|soeur|frere|amie?|femme|mari|madre|padre|hermana|hermano|amig[oa]|esposa|marido|mae|pai|irma|irmao|mutter|vater|schwester|bruder|freund\w*|chef\w*|jef[ea]|patron\w*|kaibigan|nanay|tatay|asawa|yemma|khti|khouya|aunt|uncle|tante|oncle|tia|tio|boss|coach)(?![^\W_])[^\n]{0,14}$"
+)
+NOT_THEIRS_BEHIND = re.compile(
+    r",? (?:your|my|ta|ton|mon|ma|tu|mi|dein\w*|mein\w*|tua?|teu|minha|meu|who is your|from (?:the|my|our|your)|at (?:the |my )?[a-z]+ (?:froze|blocked|stopped|called|rang|told|said|flagged)|de (?:la|ma|mon) banque|del banco|do banco|von der|(?:a |hat |me |ha )?(?:froze|blocked|stopped|rang|called|phoned|bloque|bloqueo|bloqueou|gestoppt|gesperrt|appele|llamo|ligou)|will represent|told|said|says|wrote|a dit|dijo|disse|sagte)(?![^\W_])"
+)
+IN_NAME = re.compile(rf"(?<![^\W_])(?:{any_of(every(_WORDS['in_name']))})(?:(?<=')|\s?:\s?|\s)")
+SEND_STEMS = (
+    r"transf[eiè]r\w*|transfier\w*|envi[aeáéo]\w*|envo[iy]\w*|mand[aeáéo]\w*|deposit\w*|depos[eé]\w*|pag[aáueé]\w*|gir[aáeéo]\w{0,3}|consign\w+|ingres\w+|abon[aáeé]\w*"
+    r"|vers[eé]\w*|vir[ez]\w*|uberw[ie]\w+|zahl\w*|bezahl\w*|schick\w*|sen[dt]\w*|wir(?:e|ed|ing)|remit\w*|(?:i|pina|nagpa|magpa)?padal\w*|(?:i|hin|nag|mag)?hulog\w*|pass[aeo]\w{0,3}"
+    r"|sift\w*|sifet\w*|safet\w*|sayf[ei]t\w*|seft\w*|صيفط\w*|سيفط\w*|ارسل\w*|حول\w*|ابعت\w*|ابعث\w*|بعت\w*|بعث\w*|دفع\w*|ادفع\w*"
+)
+SEND = re.compile(rf"(?<![^\W_])(?:{any_of(every(_WORDS['send']))}|{SEND_STEMS})(?![^\W_])")
+TO = re.compile(rf"(?<![^\W_])(?:{any_of(every(_WORDS['to']))})\s|(?<![\w])ل(?=[\u0621-\u064a]{{3}})")
+PART = re.compile(rf"(?<![^\W_])(?:{any_of(every(_WORDS['parts']))})(?![^\W_])\s?(?P<mark>[:=]\s?|\s?(?=\S))")
+MONEY = re.compile(
+    rf"(?<![^\W_])(?:{any_of(word for word in every(_WORDS['money']) if not word.endswith('*') and word[0].isalnum())})(?![^\W_])"
+    rf"|(?<![^\W_])(?:{'|'.join(re.escape(key(word[:-1])) for word in every(_WORDS['money']) if word.endswith('*'))})|[€£$₱]"
+)
+THING = re.compile(
+    r"(?<![^\W_])(?:videos?|photos?|pics?|pictures?|images?|screenshots?|clip|everything|link|fotos?|tudo|todo|bilder?|foto|litrato|tsawr|taswira|الفيديو|فيديو|الصور|صور|se lo|te lo)(?![^\W_])"
+)
+"""What is sent is then no money."""
+SCHOOL = re.compile(r"school|ecole|jeune fille|escuela|escola|schule|pet|dog|street|company")
+
+
+NEW_THOUGHT = re.compile(r"[.!?](?:\s|$)|\n")
+AND_TO = re.compile(
+    r"(?:,? (?:and|et|y|e|und|at|w|then|puis|luego|depois|dann)(?: (?:then|puis|luego|depois|dann|after|later))?) (?:to|a|para|pra|an|kay|l) "
+)
+OFFICIAL = r"(?:officer|detective|inspector|sergeant|sgt|pc|dc|constable|special agent|judge|attorney|lawyer|counsell?or|doctor|manager|commissaire|inspecteur|inspectrice|brigadier|gendarme|juge|maitre|inspectora?|comisari[oa]|juez|jueza|abogad[oa]|delegad[oa]|advogad[oa]|juiza?|kommissar(?:in)?|polizist(?:in)?|richter(?:in)?|anwalt|anwaltin|herr kommissar|atty|pulis|hepe)\.? "
+NOT_RECEIVERS = re.compile(
+    rf"(?<![^\W_])(?:{OFFICIAL}|(?:your|ton|ta|tes|votre|vos|tu|tus|teu|tua|seu|sua|dein\w*|khouk|khtek|mok|bak)(?: \w+)? )$|(?<![^\W_])(?:mong|اخيك|اختك|امك|ابيك|زوجتك|صديقك|مديرك)(?: \w+)? $"
+)
+YOURS_BEHIND = re.compile(
+    r",? (?:\()?(?:your|ta|ton|tu|tua?|teu|sua|seu|dein\w*|votre|اختك|صديقك|اخوك)(?![^\W_])|,? (?:and (?:your|all your|everyone|to your)|et (?:a )?(?:ta|ton|tes|toute|tous)|y (?:a )?(?:tu|tus|toda|todos)|e (?:pra |para |a )?(?:tua|sua|teus|todo)|und (?:an )?(?:dein\w*|alle)|at (?:sa )?buong|و كل)(?![^\W_])"
+)
+"""Who is named is one of the victim's people."""
+THREAT = re.compile(
+    r"(?<![^\W_])(?:i will|i'll|ill|i am going to|i'm going to|im going to|i'm gonna|im gonna|gonna|we will|we'll|we are going to|will be|about to|ready to|i|or|it gets|gets) (?:\w+ )?(?:send|sending|forward|sent)$"
+    r"|(?<![^\W_])(?:j'envoie|j'envoi|je (?:l'|les |la |le |te |leur |lui )?(?:envoie|envoi)|j'enverrai|je vais (?:tout |l'|les |le |la )?envoyer|on (?:l')?envoie|(?:se|te)? ?lo (?:mando|envio)|voy a (?:mandar|enviar)\w*|le (?:mando|envio)|mandare|enviare|vou (?:mandar|enviar)|(?:eu )?(?:mando|envio)|ich (?:schicke?|sende)|schick ich|werde(?: \w+){0,3} (?:schicken|senden))$"
+    r"|(?:isesend|ise-send|i-sesend|ipapadala|isend|ipapasa|ipapakita|sasabihin|ipapakalat) (?:ko|namin)(?: \w+)?\s?$|(?:ghadi|gha) ?n?(?:sift|sifet|siftha|sifto)|nsift|(?:سا|ه|راح |غادي ن|بن|حا)(?:رسل|بعت|بعث|صيفط|سيفط)\w*$"
+)
+"""Who sends is the one who threatens: what is sent is no money."""
+PAID_BEHIND = re.compile(
+    r"[^.!?\n]{0,30}(?<![^\W_])(?:gezahlt|bezahlt|uberwiesen|eingezahlt|transferiert|ausgezahlt|uberweisen|zahlen|einzahlen)(?![^\W_])"
+)
+"""`an Ali Mustermann gezahlt`"""
+NAMED = re.compile(
+    r"(?<![^\W_])(?:names?|noms?|nombre|nome|smiyt?|smiya|smit|pangalan|الاسم|والاسم|اسم|السميه|سميه|سميت)(?![^\W_])"
+)
+THAT_IS = re.compile(
+    r"\s?[:=]\s{0,2}|\s(?:is|was|be|est|etait|sera|c'est|es|era|sera|e|foi|ist|war|lautet|lautete|na|ay|hiya|howa|si|kay|هو|هي|كان)\s:?"
+)
+"""`the name they gave me for the pick-up was`; the message speaks of money."""
+TO_WRITE = re.compile(
+    r"(?<![^\W_])(?:write|put|enter|use|mettre|mets|ecrire|marquer|inscrire|poner|pones|escribir|colocar|por|escrever|schreiben|eintragen|angeben|ilagay|isulat|i-type|tktb|ktb|dir|تكتب|كتب|تحط)(?![^\W_])"
+)
+OWN = re.compile(
+    r"(?<![^\W_])(?:my|your|mon|ton|mi|tu|meu|seu|mein|dein|user|file|profile|sender|expediteur|remitente|absender|remetente|ko|mo|full name of the victim|victim|victime|victima|vitima|opfer\w*|مرسل|المرسل)(?![^\W_])"
+)
+SHOWN = re.compile(
+    r"(?<![^\W_])(?:"
+    r"(?:will |should |gonna |'ll |going to )?(?:show|shows|showed|display|displays|displayed|appear|appears|appeared|comes? up|came up|pops? up|popped up|it (?:will |should )?(?:say|says|said|read|reads))(?: up)?(?: (?:as|under|with))?"
+    r"|(?:va |vas |doit )?(?:sortir|afficher|s'afficher|apparaitre|s'affiche|affiche|s'affichera|apparait|apparaitra|sort|sortira|voir|verras|verra|marque|ecrit)(?: comme)?"
+    r"|(?:te |le |me |va a |debe )?(?:saldra|sale|salio|salir|aparece|aparecera|aparecio|aparecer|pone|ponia|pondra|figura|figuraba|veras|vera|sale como)(?: como)?"
+    r"|(?:vai )?(?:aparecer|aparece|apareceu|aparecera|sair|saiu|consta|constava|mostra|mostrou)(?: como)?"
+    r"|(?:da |dort |dann )?(?:steht|stand|erscheint|erschien|angezeigt wird|angezeigt wurde|zeigt|zeigte)(?: dann)?"
+    r"|(?:lalabas|lumabas|lumalabas|nakalagay|makikita(?: mo)?|nakasulat|magpapakita)(?: (?:diyan|dyan|doon|sa \w+|dito|na))?(?: ay| si| po)?"
+    r"|(?:ghadi |gha)?(?:yban|ytla3|tban|tla3|kayban|kaytla3|iban|itla3)(?: lik| lia| liya)?"
+    r"|(?:ي|ه|س|هي|سي|بي|كي|غي|ت|هت|بت|غت)?(?:ظهر|طلع|بان|يبان)(?: لك| لي| ليك| عندك| معاك)?"
+    r")(?: (?:mir|dir|uns|me|te|lui|nous|vous|you|sa'yo|sayo))?\s?:?\s(?P<name>(?:(?:the |le |el |o |der |ang )?(?:name|nom|nombre|nome|pangalan|smiya|smiyt|الاسم|اسم)(?: (?:of|de|na|ni|von|dyal))?\s?:?\s)?)"
+)
+"""The service shows whose account it is."""
+LINE_TO = re.compile(
+    r"(?:^|\n)\W{0,3}(?:to|a|para|pour|an|kay|al?|الى|paid to|sent to|envoye a|enviado a|enviado para)\s?:\s{0,2}"
+)
+"""A receipt's line."""
+MAIL = re.compile(r"(?<![^\W_])(?:subject|objet|asunto|assunto|betreff)\s?:|@")
+
+
+TRANSFER = re.compile(
+    r"(?<![^\W_])(?:money cent(?:er|re)|acct|account no|a/c|account|cta|cuenta|conta|compte|kto|\w+uberweisung|twint|interac|monzo|paypal|mb ?way|paylib|lydia|payments?|paiement|pago|pagamento|zahlung|paye[er]?|bic|cashpoint|moov|western ?union|wu|money ?gram|ria|wafa ?cash|cash ?plus|tasshilat|orange money|wave|momo|mo ?mo|m-?pesa|airtel money|mtn|moov|flooz|gcash|maya|palawan\w*|cebuana\w*|mlhuillier|oxxo|efecty|elektra|nequi|daviplata|yape|plin|bizum|pix|mb ?way|opay|palmpay|zelle"
+    r"|venmo|cash ?app|revolut|wise|remitly|world ?remit|taptap|sendwave|iban|rib|virement|mandat|transfer\w*|transfier\w*|uberweis\w*|remittance|remesa|giro|padala|payout|deposit\w*|deposer?|funds|konto|gutschrift|kwarta|swift)(?![^\W_])"
+    r"|ويسترن|موني ?[جغ]رام|وفاكاش|كاش بلوس|حواله|تحويل|فودافون كاش|اورنج|المستلم"
+)
+COMMON_NOUNS = frozenset(("bank", "street", "road", "union", "express", "cash", "money", "pay", "city", "university", "college", "hospital", "school", "avenue", "rue", "park", "church", "hotel", "store", "shop", "plus", "play", "gold", "card", "trump", "messi"))  # fmt: skip
+OTHER_THOUGHT = re.compile(
+    r"[.!?](?:\s|$)|--|(?<![^\W_])(?:or|else|otherwise|ou|sinon|sino|o|senao|oder|sonst|kundi|kung hindi|wla|ola|والا|ولا|او)(?![^\W_])"
+)
+"""`pay or Claire Exemple gets it`"""
