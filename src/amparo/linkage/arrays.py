@@ -1,4 +1,6 @@
-"""Small tools on integer columns that the linkage is made of: pairs within a group, counted pairs, components."""
+"""Mentions as columns of numbers, and small tools on such columns: pairs within a group, counted pairs, components."""
+
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -8,6 +10,21 @@ from scipy.sparse.csgraph import connected_components
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Reports and identifiers by number; one row for each mention, none twice."""
+
+    report: Integers
+    identifier: Integers
+    kind: Integers
+    """Of each identifier."""
+    tie: Integers
+    """Of each identifier, as in `ties.ORDER`."""
+    reports: int
+    at: Floats | None = None
+    """Of each mention: days since any fixed time, NaN where not known; None where no time is."""
 
 
 def within(group: Integers, member: Integers) -> tuple[Integers, Integers, Integers]:

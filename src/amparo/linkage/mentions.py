@@ -16,8 +16,7 @@ import pyarrow.feather
 import pyarrow.json
 import pyarrow.parquet
 
-from amparo.linkage.arrays import Integers, first_of_runs
-from amparo.linkage.series import Mentions
+from amparo.linkage.arrays import Floats, Integers, Mentions, first_of_runs
 from amparo.linkage.ties import ORDER, TIES, Tie
 
 _NEEDED = ("report_id", "kind", "value")
@@ -102,6 +101,7 @@ def coded(rows: pa.Table) -> Coded:
             keys // max(1, len(values)),
             strongest,
             len(reports),
+            None if when is None else _days(when[order[first]]),
         ),
         reports,
         kinds,
@@ -144,6 +144,14 @@ def _in_utc(seen: pa.Array) -> pa.Array:
     return seen.cast(pa.timestamp("us", tz="UTC"))
 
 
+_NEVER = np.iinfo(np.int64).max
+_DAY = 86_400_000_000
+"""Microseconds."""
+
+
 def _moments(seen: pa.Array) -> Integers:
-    late = np.iinfo(np.int64).max
-    return np.asarray(pc.fill_null(_in_utc(seen).cast(pa.int64()), late).to_numpy(zero_copy_only=False))
+    return np.asarray(pc.fill_null(_in_utc(seen).cast(pa.int64()), _NEVER).to_numpy(zero_copy_only=False))
+
+
+def _days(when: Integers) -> Floats:
+    return np.where(when == _NEVER, np.nan, when / _DAY)

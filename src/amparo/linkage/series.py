@@ -6,11 +6,10 @@ The method, after `LINKAGE.md`'s purity and merging on evidence, with what measu
    of the reports of the more frequent one. Material (scripts, photos) makes no link with material.
 2. *Where a report stands without a kind.* Links without identifiers of one kind give groups; a report stands, for that
    kind, in the group that most of its other identifiers are in. So a receiver shared by nine crews cannot vouch for itself.
+   By where reports stand it also shows after how long a pause an identifier is somebody else's (`eras`).
 3. *Parts.* The reports of an identifier are divided by where they stand. An identifier that two crews use is not dropped:
    it becomes two parts. One whose reports ever stand somewhere new is a decoy and ties nobody.
-4. *Merging.* Groups of parts join in rounds, each with the best partner for the smaller, where the evidence in log-odds reaches
-   `threshold`: reports that cross, against what mixed reports would give by chance (Poisson), plus identifiers shared,
-   each weighed by its tie and by how many groups share it; less a charge that grows with the smaller group's size.
+4. *Merging.* Groups of parts join in rounds, each with the best partner for the smaller, on evidence (`merging`).
 5. *Again.* With the groups found, each report stands where its other mentions are (a mention never vouches for itself),
    parts are made anew, and links and merging are done again, `rounds` times.
 
@@ -21,61 +20,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from amparo.linkage.arrays import Flags, Floats, Integers, components, counted, first_of_runs, within
+from amparo.linkage.arrays import (
+    Flags,
+    Floats,
+    Integers,
+    Mentions,
+    components,
+    counted,
+    first_of_runs,
+    within,
+)
+from amparo.linkage.eras import divided, pauses
+from amparo.linkage.merging import merged
+from amparo.linkage.settings import Settings
 from amparo.linkage.ties import ORDER, Tie
 
 _ACTOR, _MONEY, _MATERIAL = (ORDER.index(tie) for tie in (Tie.ACTOR, Tie.MONEY, Tie.MATERIAL))
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """Chosen on simulated worlds of seeds that no figure is reported on (`benchmarks/linkage_worlds.py`)."""
-
-    tau: float = 0.1
-    """Of the more frequent identifier's reports, those that name both, for a strong link."""
-    mixed: float = 0.005
-    """Share of reports that carry a stranger's identifier, for what crossing by chance would give."""
-    threshold: float = 3.0
-    """Log-odds at which two groups join."""
-    per_size: float = 0.6
-    """Log-odds that each doubling of the smaller group's size asks on top: a large group that belongs to
-    another one crosses with it more than once."""
-    per_crossing: float = 3.0
-    """The most that one crossing report counts."""
-    crossing: float = 0.04
-    """Crossing reports count only from this share of the smaller group's reports on."""
-    shared: tuple[float, float, float] = (0.01, 0.15, 0.5)
-    """Chance that an identifier of an actor, of money, of material is used by strangers."""
-    per_group: float = 1.5
-    """How much a shared identifier loses with the logarithm of the groups that share it."""
-    strays: int = 4
-    """A decoy has at least so many reports that stand alone with it, and they are over half of those that stand anywhere."""
-    rounds: int = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Mentions:
-    """Reports and identifiers by number; one row for each mention, none twice."""
-
-    report: Integers
-    identifier: Integers
-    kind: Integers
-    """Of each identifier."""
-    tie: Integers
-    """Of each identifier, as in `ties.ORDER`."""
-    reports: int
-
-
-@dataclass(frozen=True, slots=True)
-class Merge:
-    """Groups that were joined at one time, and on what evidence."""
-
-    round: int
-    left: Integers
-    right: Integers
-    crossing: Integers
-    shared: Floats
-    score: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +55,11 @@ class Series:
 def series(mentions: Mentions, settings: Settings | None = None) -> Series:
     """Every report gets a label."""
     given = settings or Settings()
-    tie = mentions.tie
-    degree = np.bincount(mentions.identifier, minlength=len(tie))
-    useful = np.flatnonzero((degree[mentions.identifier] > 1) & (tie[mentions.identifier] <= _MATERIAL))
-    report, identifier = mentions.report[useful], mentions.identifier[useful]
-    stands = _without_kind(report, identifier, mentions, degree, given)
+    useful, stands = _standing(mentions, given)
+    eras, of_era = divided(mentions, pauses(mentions, useful, stands))
+    useful, stands = _standing(eras, given)
+    report, identifier, tie = eras.report[useful], eras.identifier[useful], eras.tie
+    when = _when(mentions)
     label = np.full(mentions.reports, -1, np.int64)
     own = np.full(len(report), -1, np.int64)
     decoy = np.zeros(len(tie), bool)
@@ -110,7 +70,7 @@ def series(mentions: Mentions, settings: Settings | None = None) -> Series:
         nodes, node = np.unique(identifier[live] * width + part[live] + 1, return_inverse=True)
         of_node = nodes // width
         group = _groups(report[live], node, tie[of_node], given)
-        group = _merged(report[live], node, of_node, group, decoy, tie, mentions.reports, given)
+        group = merged(report[live], node, of_node, group, decoy, tie, when, given)
         people = np.zeros(len(group), bool)
         people[group[tie[of_node] < _MATERIAL]] = True
         live[live] = people[group[node]]  # material alone makes no series
@@ -119,7 +79,28 @@ def series(mentions: Mentions, settings: Settings | None = None) -> Series:
         own = np.full(len(report), -1, np.int64)
         own[live] = group[node]
         stands = _without_itself(report, own, label, most, second, less)
-    return _found(mentions, useful, label, own, decoy)
+    return _found(mentions, useful, label, own, _any_of(of_era, decoy, len(mentions.tie)))
+
+
+def _any_of(identifier: Integers, flag: Flags, identifiers: int) -> Flags:
+    return np.bincount(identifier[flag], minlength=identifiers) > 0
+
+
+def _when(mentions: Mentions) -> Floats:
+    """The day of each report: the first that one of its mentions has."""
+    when = np.full(mentions.reports, np.nan)
+    if mentions.at is not None:
+        np.fmin.at(when, mentions.report, mentions.at)
+    return when
+
+
+def _standing(mentions: Mentions, given: Settings) -> tuple[Integers, Integers]:
+    """The mentions that can tie, and where the report of each stands without its kind."""
+    degree = np.bincount(mentions.identifier, minlength=len(mentions.tie))
+    useful = np.flatnonzero(
+        (degree[mentions.identifier] > 1) & (mentions.tie[mentions.identifier] <= _MATERIAL)
+    )
+    return useful, _without_kind(mentions.report[useful], mentions.identifier[useful], mentions, given)
 
 
 def _strong(
@@ -134,9 +115,7 @@ def _strong(
     return left[enough], right[enough]
 
 
-def _without_kind(
-    report: Integers, identifier: Integers, mentions: Mentions, degree: Integers, given: Settings
-) -> Integers:
+def _without_kind(report: Integers, identifier: Integers, mentions: Mentions, given: Settings) -> Integers:
     """Where the report of each mention stands by identifiers of other kinds; -1 where they say nothing."""
     tie, kind = mentions.tie, mentions.kind
     vouches = tie[identifier] < _MATERIAL
@@ -210,60 +189,6 @@ def _parts(stands: Integers, identifier: Integers, tie: Integers, given: Setting
 def _groups(report: Integers, node: Integers, tie: Integers, given: Settings) -> Integers:
     left, right = _strong(report, node, tie, _MATERIAL, given)
     return components(len(tie), left, right)
-
-
-def _merged(
-    report: Integers,
-    node: Integers,
-    of_node: Integers,
-    group: Integers,
-    decoy: Flags,
-    tie: Integers,
-    reports: int,
-    given: Settings,
-) -> Integers:
-    """The groups of nodes after all merging."""
-    width = len(of_node)
-    chance = np.array(given.shared)[np.minimum(tie, _MATERIAL)]
-    while True:
-        member, of, _ = counted(report, group[node], width)
-        size = np.bincount(of, minlength=width)
-        _, left, right = within(member, of)
-        left, right, crossing = counted(left, right, width)
-        shared_by, in_group, _ = counted(of_node, group, width)
-        users = np.bincount(shared_by, minlength=len(tie))
-        which, one, other = within(shared_by, in_group)
-        weight = np.log((1 - chance[which]) / chance[which])
-        weight -= given.per_group * np.log(np.maximum(1, users[which] - 1))
-        weight = np.where(decoy[which], 0.0, np.maximum(0.0, weight))
-        pairs, place = np.unique(
-            np.concatenate([left * width + right, one * width + other]), return_inverse=True
-        )
-        reports_cross = np.bincount(place[: len(left)], weights=crossing, minlength=len(pairs)).astype(float)
-        shared = np.bincount(place[len(left) :], weights=weight, minlength=len(pairs)).astype(float)
-        left, right = pairs // width, pairs % width
-        score = _evidence(reports_cross, shared, size[left], size[right], reports, given)
-        good = score >= given.threshold
-        if not good.any():
-            return group
-        left, right, score = left[good], right[good], score[good]
-        smaller = np.where(size[left] <= size[right], left, right)
-        order = np.lexsort((np.arange(len(score)), -score, smaller))
-        best = order[first_of_runs(smaller[order])]
-        group = components(width, left[best], right[best])[group]
-
-
-def _evidence(
-    crossing: Floats, shared: Floats, left: Integers, right: Integers, reports: int, given: Settings
-) -> Floats:
-    """Log-odds for each pair of groups of so many reports."""
-    smaller = np.minimum(left, right)
-    by_chance = 2 * given.mixed * left * right / reports + 1e-6
-    cross = crossing * np.log(np.maximum(crossing, 1) / by_chance) - crossing + by_chance
-    cross = np.minimum(cross, given.per_crossing * crossing)
-    cross = np.where((crossing > 0) & (crossing >= given.crossing * smaller), cross, 0.0)
-    charge: Floats = given.per_size * np.log2(np.maximum(smaller, 2) / 2)
-    return cross + shared - charge
 
 
 def _found(mentions: Mentions, useful: Integers, label: Integers, own: Integers, decoy: Flags) -> Series:

@@ -1,0 +1,98 @@
+"""Groups of identifiers' parts that belong to the same people: joined in rounds, where the evidence reaches a threshold.
+
+Evidence is in log-odds: reports that cross between two groups, against what mixed reports would give by chance (Poisson);
+identifiers that both use, each weighed by its tie and by how many groups use it; whether the groups are of one time,
+against how often any two are. Less a charge that grows with the smaller group's size.
+"""
+
+import numpy as np
+
+from amparo.linkage.arrays import Flags, Floats, Integers, components, counted, first_of_runs, within
+from amparo.linkage.settings import Settings
+
+
+def merged(
+    report: Integers,
+    node: Integers,
+    of_node: Integers,
+    group: Integers,
+    decoy: Flags,
+    tie: Integers,
+    when: Floats,
+    given: Settings,
+) -> Integers:
+    """The groups of nodes after all merging. `report` and `node`: of each mention; `of_node`: the identifier of each node,
+    `group` the group it begins in; `decoy` and `tie` of each identifier; `when`: of each report, in days, NaN where not known."""
+    width = len(of_node)
+    chance = np.array(given.shared)[np.minimum(tie, len(given.shared) - 1)]
+    while True:
+        member, of, _ = counted(report, group[node], width)
+        size = np.bincount(of, minlength=width)
+        _, left, right = within(member, of)
+        left, right, crossing = counted(left, right, width)
+        shared_by, in_group, _ = counted(of_node, group, width)
+        users = np.bincount(shared_by, minlength=len(tie))
+        which, one, other = within(shared_by, in_group)
+        weight = np.log((1 - chance[which]) / chance[which])
+        weight -= given.per_group * np.log(np.maximum(1, users[which] - 1))
+        weight = np.where(decoy[which], 0.0, np.maximum(0.0, weight))
+        pairs, place = np.unique(
+            np.concatenate([left * width + right, one * width + other]), return_inverse=True
+        )
+        reports_cross = np.bincount(place[: len(left)], weights=crossing, minlength=len(pairs)).astype(float)
+        shared = np.bincount(place[len(left) :], weights=weight, minlength=len(pairs)).astype(float)
+        left, right = pairs // width, pairs % width
+        score = _crossing(reports_cross, size[left], size[right], len(when), given) + shared
+        score += _of_one_time(_Spans(of, when[member], width, given.slack), left, right, given)
+        good = score >= given.threshold
+        if not good.any():
+            return group
+        left, right, score = left[good], right[good], score[good]
+        smaller = np.where(size[left] <= size[right], left, right)
+        order = np.lexsort((np.arange(len(score)), -score, smaller))
+        best = order[first_of_runs(smaller[order])]
+        group = components(width, left[best], right[best])[group]
+
+
+def _crossing(crossing: Floats, left: Integers, right: Integers, reports: int, given: Settings) -> Floats:
+    """Log-odds of so many reports that cross between groups of so many, less the charge for their size."""
+    smaller = np.minimum(left, right)
+    by_chance = 2 * given.mixed * left * right / reports + 1e-6
+    cross = crossing * np.log(np.maximum(crossing, 1) / by_chance) - crossing + by_chance
+    cross = np.minimum(cross, given.per_crossing * crossing)
+    cross = np.where((crossing > 0) & (crossing >= given.crossing * smaller), cross, 0.0)
+    charge: Floats = given.per_size * np.log2(np.maximum(smaller, 2) / 2)
+    return cross - charge
+
+
+class _Spans:
+    """From the first to the last report of each group."""
+
+    def __init__(self, of: Integers, at: Floats, width: int, slack: float) -> None:
+        known = np.isfinite(at)
+        self.group = of[known]
+        self._slack = slack
+        self._begin, self._end = np.full(width, np.inf), np.full(width, -np.inf)
+        np.minimum.at(self._begin, self.group, at[known])
+        np.maximum.at(self._end, self.group, at[known])
+
+    def known(self, groups: Integers) -> Flags:
+        known: Flags = np.isfinite(self._begin[groups])
+        return known
+
+    def near(self, left: Integers, right: Integers) -> Flags:
+        begin, end = self._begin, self._end
+        meet: Flags = np.maximum(begin[left] - end[right], begin[right] - end[left]) <= self._slack
+        return meet
+
+
+def _of_one_time(spans: _Spans, left: Integers, right: Integers, given: Settings) -> Floats:
+    """Log-odds by whether two groups are of one time. How often strangers are is counted: each report with one half-way
+    down the list; where they nearly always are, time says nothing."""
+    one, other = spans.group, np.roll(spans.group, len(spans.group) // 2)
+    strangers = one != other
+    by_chance = (spans.near(one[strangers], other[strangers]).sum() + 1) / (strangers.sum() + 2)
+    same = max(given.together, by_chance)
+    far = np.log(max(1 - same, 1e-3) / (1 - by_chance))
+    told = np.where(spans.near(left, right), np.log(same / by_chance), far)
+    return np.where(spans.known(left) & spans.known(right), told, 0.0)
