@@ -43,7 +43,7 @@ TRIGGERS = tuple(
         for trigger in (
             [rf"(استلم|سحب|خد|شد|من|عند|وكاله|مكتب|فرع|محل).*{re.escape(name)}"]
             if name in _ORDINARY and not name.isascii()
-            else [rf"(agen|branch|bureau|filiale|sucursal|oficina|office|guichet|retir|cobra|paga|pago|paid|pick|collect|claim|cash|sent|from|chez|post).*\b{re.escape(name)}\b"]
+            else [rf"(agen|branch|bureau|filiale|sucursal|oficina|office|guichet|retir|cobra|paga|pago|paid|pick|collect|claim|cash|sent|from|chez|post|envoy|envi|mand|depuis|desde|lieu|point|punto|lugar|local|guich|ausgez|eingez|abgeh|bei |von ).*\b{re.escape(name)}\b"]
             if name in _ORDINARY
             else [re.escape(name).replace(r"\ ", "[ -]?") if not name.isascii() or len(name) > 5 else rf"\b{re.escape(name)}\b"]
         )
@@ -77,8 +77,8 @@ _STREET = re.compile(rf"(?:{any_of(every(_BRANCH['street']))})(?![^\W_])")
 _ENDS = re.compile(rf"(?<![^\W_])(?:{any_of(every(_BRANCH['ends']))})(?![^\W_])")
 _BETWEEN = re.compile(rf"\s?(?:(?:{any_of(every(_BRANCH['between']))})(?=[\s'’]|$)['’]?\s?)?")
 _STEMS = (
-    r"(?:cobr|retir|recog|sac|pag|encaiss|recuper|recup|touch|deposit|ingres|envi|mand|levant|receb)[a-z]{1,6} (?:en|em|na|no|a|au|aux|chez|dans|del?|ao|pela|depuis)"
-    r"|(?:abgeholt|ausgezahlt|eingezahlt|uberwiesen|abgehoben|geholt) (?:bei|in|an)|(?:paid|cashed|collected|picked|claimed|withdrawn|sent|deposited|put|took)(?: \w{1,6}){0,3} (?:at|in|from)"
+    r"(?:cobr|retir|recog|sac|pag|envo|encaiss|recuper|recup|touch|deposit|ingres|envi|mand|levant|receb)[a-z]{1,6} (?:en|em|na|no|a|au|aux|chez|dans|del?|ao|pela|depuis|desde|da|do|dal)"
+    r"|(?:abgeholt|ausgezahlt|eingezahlt|uberwiesen|abgehoben|geholt) (?:bei|in|an|von)|(?:paid|cashed|collected|picked|claimed|withdrawn|sent|deposited|put|took)(?: \w{1,6}){0,3} (?:at|in|from)"
 )
 """He took it there, she paid it in here, in the forms of the verb."""
 _AGENCY = re.compile(
@@ -154,6 +154,7 @@ def _branch(text: str, flat: str, firm: re.Match[str]) -> int | None:
     place = town.listed(text, start)
     if not proper and place and (spoken_of or (between and between[0].strip(" ,-"))):
         end, proper = max(place.end, end), True
+    proper = proper or (text[start : start + 1] in "#n" and bool(_SIGNED_NUMBER.match(flat, start)))
     if not proper and (text[start].isupper() or _caseless(text[start])):
         # A name of any kind, where the text speaks of an agency or the firm is nothing else.
         first = _TOKEN.match(text, start)
@@ -166,7 +167,20 @@ def _branch(text: str, flat: str, firm: re.Match[str]) -> int | None:
         )
     if not proper:
         return None
-    return end
+    return _with_town(text, end) if between and between[0].strip() in _COMMAS else end
+
+
+def _with_town(text: str, end: int) -> int:
+    """An address that is written with commas from the firm on ends with its town: `Ria, Calle Mayor 25, Getafe`."""
+    comma = _COMMA.match(text, end)
+    place = comma and town.listed(text, comma.end())
+    return place.end if place else end
+
+
+_COMMAS = (",", "،")
+_COMMA = re.compile(r"\s?[,،]\s?(?:\d{4,5}(?:-\d{3,4})?\s)?")
+"""Before a town, with its post code or without."""
+_SIGNED_NUMBER = re.compile(r"(?:#|n[°º]|nr\.?|no\.?)\s?\d{1,6}(?![\w:])")
 
 
 def _caseless(char: str) -> bool:

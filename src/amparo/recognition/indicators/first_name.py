@@ -8,8 +8,10 @@ As written. Never the victim's own from the victim's mouth: their name is theirs
 """
 
 import re
+from collections.abc import Iterator
 
 from amparo.model import IndicatorKind, Speaker
+from amparo.recognition.indicators import town
 from amparo.recognition.indicators.base import Hit, View
 from amparo.recognition.indicators.vocabulary import Phrases, every, key, level, lines, trigger, words
 
@@ -71,7 +73,38 @@ def _any_case(listed: list[str]) -> str:
     )
 
 
+def _within_sentences() -> Iterator[str]:
+    """Every name that no other word is: thousands of plain strings are found in one pass."""
+    short = []
+    for name in sorted(lines("first_names") - frozenset(_folded("not", "ambiguous"))):
+        if not name.isascii() or not name.isalpha() or town.is_place(name):
+            continue
+        if len(name) > _SHORT_NAME and name not in _BEGIN_WORDS:
+            yield f" {name.capitalize()}"
+        elif len(name) > 2:
+            short.append(name.capitalize())
+    yield f" ({'|'.join(short)})[ ,.!?]"
+
+
+_SHORT_NAME = 4
+_BEGIN_WORDS = frozenset(
+    (
+        "chris",
+        "frida",
+        "carolin",
+        "georg",
+        "philippine",
+        "dominic",
+        "gregor",
+        "victor",
+        "drago",
+        "colum",
+        "engin",
+    )
+)
+"""Names that other words with a capital begin with: `Christmas`, `Friday`."""
 PLAIN_TRIGGERS = (
+    *_within_sentences(),
     rf"\b({_any_case([word for word in _folded('own', 'casual', 'said', 'told') if word not in ('im', 'its', 'ici', 'aka')])}) ?[:,]? (die |der |a |o )?[A-Z\xc3]",
     # German has `im` before every other noun.
     r"(^|[.,!] |\b(hi|hey|hello|hiya|and|cause|cuz|ok|yes|no) )([iI]m|[iI]ts|[iI]ci|[aA]ka) ([A-Z][a-z]+ ?([,.!?)]|$|and |from |here |your |the )|[a-z]+ [A-Z])",
@@ -88,6 +121,14 @@ PLAIN_TRIGGERS = (
     r"([eE]nvo|[mM]ontr|[dD]i[st]|[pP]arl|crit|cris|[dD]emand|[dD]onn|pon)[a-z\x80-\xff]*( [a-z]+)? \xc3\xa0 [A-Z][a-z]",
     r"\b(send|sent|tell|show|told|text|ask|asked|write|wrote)( it| this| that| everything| the [a-z]+)?( to)? [A-Z][a-z]",
     rf"\b({_any_case(_folded('kin'))}),? [A-Z\xc3][a-z]",
+    r"[\"'] ?[A-Z][a-z]+ ?[\"']|\xc2[\xab\xbb] ?[A-Z\xc3][a-z]|\xe2\x80[\x98-\x9e] ?[A-Z\xc3][a-z]",
+    r"([nN]ame|[pP]r\xc3\xa9nom|[nN]om|[nN]ombre|[nN]ome|[vV]orname|[nN]amen|[aA]ls|[pP]angalan|[cC]omo|[cC]omme|[aA]s|[pP]our|[pP]or|[sS]ich|bins?,?) (is |was |est |\xc3\xa9tait |era |\xc3\xa9 |ist |war |daw |ay |die |der )?:? ?[A-Z\xc3][a-z\x80-\xff]+",
+    r"[A-Z][a-z]+ (daw |raw |po |nga |lang )*(ang |yung )?(pangalan|name)\b",
+    r"\b([lL]isten|[lL]ook|[tT]ell me|[mM]ira|[oO]ye|[oO]lha|[hH]\xc3\xb6r zu|[sS]ag mal|[dD]is[ -]moi|[rR]egarde|[eE]scucha|[eE]scuta|[aA]lors|[dD]ime|[fF]ala|[sS]chau|[pP]ass auf|[eE]nt\xc3\xa3o|[oO]k(ay)?|[bB]on),? [A-Z\xc3][a-z]+ ?([,.!?]|$)",
+    r"\b[mM]oi,? [A-Z\xc3]",
+    r"(^| )(c|C|cc c|slt c) [A-Z\xc3][a-z]+",
+    r"\b([iI]'?[mM]|[iI]t'?s|[tT]his is|[nN]ames?|[nN]ame's|[mM]oi c|[sS]oy|[sS]ou|[aA]ko si) [a-z]{3,12}( from |,? ?(btw|lol|haha|hehe|[:;]-?[)D]|<3|\xf0\x9f|\xe2|[1-5][0-9]\b|and u\b|et toi|y tu\b|e voce))",
+    "(مسمي|تدعي|يدعي|اسمها|اسمه|سميت)",
     "(^| )(انا|أنا|يا|معاك|معك|معكم|اخوك|اختك|صاحبتك|خوك|ختك) ",
 )
 EXAMPLES = (
@@ -127,17 +168,19 @@ COUNTER_EXAMPLES = (
 
 _NOT = frozenset(key(word) for word in every(_NAMING["not"]))
 _NAME = re.compile(r"[^\W\d_]{2,20}(?:-[^\W\d_]{2,20})?(?![\w@]|'\w)|[^\W\d_]{2,20}(?='s\b)")
-_PLACES = Phrases({name: every(listed) for name, listed in _NAMING.items() if name != "not"})
+_PLACES = Phrases(
+    {name: every(listed) for name, listed in _NAMING.items() if name not in ("not", "ambiguous")}
+)
 _QUOTES = ('"', "“", "«", "„", "‘")
 """Behind one the victim repeats another's words."""
 _GERMAN_TOO = frozenset(("im", "hier ist", "ich bin", "bin der", "bin die"))
 """Before any noun in German: only a known name follows."""
 _GAP = re.compile(
-    r"[\s,:«\"']{1,3}(?:(?:angeblich|wohl|apparently|allegedly|supposedly|soi-disant|apparemment|supuestamente|supostamente|daw|raw|die|der|la|el|un tal|sgt|sergeant|capt|captain|major|colonel|general|lt|dr|mr|mrs|miss)\.?\s)?"
+    r"[\s,:«\"'“„‘]{1,3}(?:(?:is|was|est|etait|c'est|es|era|e|eh|foi|ist|war|ay|hiya|howa|هو|هي|كان|كانت|btw|actually)[\s:«\"'“„]{1,3})?(?:(?:angeblich|wohl|apparently|allegedly|supposedly|soi-disant|apparemment|supuestamente|supostamente|daw|raw|die|der|la|el|un tal|sgt|sergeant|capt|captain|major|colonel|general|lt|dr|mr|mrs|miss)\.?\s)?"
 )
 """Between such a word and the name."""
 _ENDS = re.compile(
-    r"\s*(?:$|[,.!?;:)\n]|(?:from|and|und|et|y|e|w|de|of|here|aus|da|do|mula|taga|mn|men|\d\d)(?!\w))"
+    r"\s*(?:$|[,.!?;:)\n<😀-🙏]|\d|(?:from|and|und|et|y|e|w|de|of|here|aus|ausm|vom|von|btw|lol|haha|hehe|xd|du|da|do|del|desde|depuis|mula|taga|mn|men|on|and|n|your|the|with|w|po|nga|pala|nalang|tapos|ang|daw|who|qui|que|die|der|li|اللي|لي|من|و|et|sur|auf|sa|op|m|f|\d\d)(?!\w))"
 )
 """What follows a name that is not in the list."""
 _CAPITAL = r"[^\W\d_a-zà-ÿ][a-zà-ÿ]{1,15}"
@@ -145,10 +188,10 @@ _PAIR = re.compile(rf"(?<!\w)({_CAPITAL})\s(?:and|et|y|e|und|at|&)\s({_CAPITAL})
 _CALLED_TO = re.compile(rf"(?:^|\n)({_CAPITAL}),\s")
 """`Tom, you have one hour`"""
 _HERE = re.compile(
-    rf"(?<!\w)({_CAPITAL})\s(?:here|speaking|calling|ici|aqui|aquí|hier|am apparat|ito|nga(?: pala)?(?: ito)?|po ito)(?=\s*(?:$|[.,!?]))"
+    rf"(?<!\w)({_CAPITAL})\s(?:here|speaking|calling|ici|aqui|aquí|hier|am apparat|ito|nga(?: pala)?(?: ito)?|po ito)(?=\s*(?:$|[.,!?(]|\d\d|[mf]\s?\d\d))"
 )
 _NAMED_AFTER = re.compile(
-    rf"(?<!\w)({_CAPITAL})\s(?:(?:daw|raw|po)\s)?(?:ang\s)?(?:pangalan|name)\s(?:ko|niya|nya|daw)(?!\w)"
+    rf"(?<!\w)({_CAPITAL})\s(?:(?:daw|raw|po|nga|lang)\s)*(?:ang\s|yung\s)?(?:pangalan|name)(?:\s(?:ko|niya|nya|daw|po|nung)|\s?(?:$|[,.!]))"
 )
 """`Jerome daw pangalan niya`"""
 _AGED = re.compile(
@@ -156,12 +199,41 @@ _AGED = re.compile(
 )
 
 
+_IN_SENTENCE = re.compile(rf"(?<=[a-zà-ÿ,;0-9]\s)({_CAPITAL})(?=[\s,.!?;:)…]|$|'s\b)(?!\s[^\W\d_a-zà-ÿ])")
+"""A capital within a sentence that is no full name's."""
+_SIGNED = re.compile(
+    r"(?:thanks|thank you|regards|cheers|merci|cordialement|gracias|saludos|obrigad[oa]|atenciosamente|danke|gruss|grusse|salamat|شكرا),?\s{1,2}$"
+)
+_AMBIGUOUS = frozenset(key(word) for word in every(_NAMING["ambiguous"]))
+_QUOTED = re.compile(rf"[\"“«„‘']\s?({_CAPITAL})\s?(?:[\"”»“’']|,[\"”»])(?!\w)")
+"""A counsellor's `the account "Vanessa" added him`."""
+_TELLS = re.compile(
+    r"(?<![^\W_])(?:present(?:ed|s|ing) (?:him|her|them)sel\w+ (?:\w+ ){0,2}as|introduc\w+ (?:him|her|them)sel\w+ (?:\w+ ){0,2}as|identif\w+ (?:him|her|them)sel\w+ (?:\w+ ){0,2}as|pos(?:ed|ing|es) as|sign(?:ed|s|ing) (?:off )?as|pretend\w+ to be|claim\w* to be|refer\w+ to (?:him|her|them)sel\w+ as"
+    r"|(?:use[ds]?|using|under|with|by|gave|gives|saved as|listed as) (?:the |a |his |her |their )?(?:first |given |fake |false |profile |display |screen |user)?name(?: of)?|first name(?: given| used)?|went with|goes with|(?:known|knew)(?: (?!as )\w+){0,4} as"
+    r"|(?:se |s'est |s'etait )(?:presente|presentee?|presentait|fait passer pour|faisait passer pour|nommait|nomme) ?(?:comme|sous le (?:pre)?nom (?:de|d')|sous le pseudo(?:nyme)?|pour)?(?: etant)?|(?:le |du |un |sous le |son )(?:pre)?nom(?: d'emprunt| de profil| affiche)? (?:de |d')?|prenom(?: affiche| utilise| donne)? ?:?|disait (?:se nommer|etre)|dit (?:se nommer|s'appeler)"
+    r"|(?:se |me |nos )?(?:presento|presentaba|presenta|identifico|identificaba|identifica|hizo pasar por|hacia pasar por) ?(?:como|con el nombre(?: de)?)?|(?:con |usa |usaba |uso )el nombre(?: falso)?(?: de)?|decia (?:llamarse|ser)|dijo (?:llamarse|ser)|nombre (?:de perfil|en el perfil|que aparece)"
+    r"|(?:se )?(?:apresentou|apresentava|apresenta|identificou|identificava|passou|passava)(?:-se)? (?:como|por|com o nome(?: de)?)|(?:usa|usava|usou) o nome(?: falso)?(?: de)?|nome (?:do perfil|no perfil|falso)"
+    r"|(?:gab|gibt|stellte|meldete|meldet|nannte|nennt|bezeichnete) sich (?:\w+ ){0,2}(?:als|mit|unter)?|unter dem (?:vor)?namen|(?:profil|anzeige|vor)name(?: war| ist)?|den (?:vor)?namen|hat sich (?:\w+ )?als|benutzt(?:e)? (?:den|als) (?:vor)?namen"
+    r"|nagpakilala\w*(?: \w+){0,3}|gamit(?: niya| nya)? ang pangalan(?:g)?|(?:ang )?gamit na pangalan(?: ay)?|tawag ko sa kanya"
+    r"|تدعي|يدعي|تسمي نفسها|يسمي نفسه|عرفت نفسها باسم|قدمت نفسها باسم|باسم مستعار|مسميه راسها|مسمي راسو|مسمية راسها)(?![^\W_])[\s:«\"'“„‘]{1,3}(?:(?:a|one|una?|une?|eine?|certaine?|tal|si)\s)?"
+)
+"""The verb of who gives a name, in all its forms."""
+_ADDRESSED = re.compile(
+    r"(?<![^\W_])(?:entao|então|listen(?: here| up)?|ok(?:ay)?|hey|look(?: here)?|tell me|answer me|wake up|hurry(?: up)?|come on|good (?:morning|evening|night)|how are you|well|so|now|right|dear|ecoute(?: moi)?(?: bien)?|regarde|dis[ -]moi|reponds|alors|bon|mira|oye|escucha(?:me)?|dime|vamos|a ver|olha|escuta|me diz|fala|responde|hor (?:mal )?zu|sag mal|pass auf|schau|also|antworte|lieber?|pakinggan mo|makinig ka|uy|hoy|sagot|sma3(?:ni)?|chouf|سمع|اسمع|شوف),?\s"
+)
+"""Before the name of who is spoken to, behind which the sentence pauses."""
+_PAUSE = re.compile(r"\s?(?:[,.!?…]|$)")
+
+
 def find(view: View) -> list[Hit]:
     hits: dict[int, Hit] = {}
+    own: set[int] = set()
     flat = level(view.text)
     for name, place in _PLACES.found(flat):
         quoted = name == "own" and view.text[max(0, place.start() - 1) : place.start()] in _QUOTES
         if view.said_by is Speaker.VICTIM and name in ("own", "casual", "greeting") and not quoted:
+            gap = _GAP.match(flat, place.end())
+            own.add(gap.end() if gap else -1)
             continue
         gap = _GAP.match(flat, place.end())
         written = _NAME.match(view.text, gap.end()) if gap else None
@@ -169,13 +241,41 @@ def find(view: View) -> list[Hit]:
             continue
         if written and _a_name(name, written, view.text):
             hits.setdefault(written.start(), Hit(written[0], *written.span()))
-    for pattern in (_PAIR, _AGED, _CALLED_TO, _HERE, _NAMED_AFTER):
+    for tells in _TELLS.finditer(flat):
+        written = _NAME.match(view.text, tells.end())
+        if written and _a_name("told", written, view.text) and not written[0].islower():
+            hits.setdefault(written.start(), Hit(written[0], *written.span()))
+    for spoken_to in _ADDRESSED.finditer(flat):
+        written = _NAME.match(view.text, spoken_to.end())
+        if (
+            written
+            and written[0].istitle()
+            and _listed(written[0])
+            and _PAUSE.match(view.text, written.end())
+        ):
+            hits.setdefault(written.start(), Hit(written[0], *written.span()))
+    for spoken_of in _IN_SENTENCE.finditer(view.text):
+        if spoken_of.start(1) in own or _SIGNED.search(
+            flat, max(0, spoken_of.start(1) - 25), spoken_of.start(1)
+        ):
+            continue
+        if (
+            _listed(spoken_of[1])
+            and key(spoken_of[1]) not in _AMBIGUOUS
+            and not town.is_place(key(spoken_of[1]))
+        ):
+            hits.setdefault(spoken_of.start(1), Hit(spoken_of[1], *spoken_of.span(1)))
+    for pattern in (_QUOTED, _PAIR, _AGED, _CALLED_TO, _HERE, _NAMED_AFTER):
         for found in pattern.finditer(view.text):
             folded = [key(name) for name in found.groups()]
             if all(name in lines("first_names") and name not in _NOT for name in folded):
                 for number in range(1, len(folded) + 1):
                     hits.setdefault(found.start(number), Hit(found[number], *found.span(number)))
     return [hits[start] for start in sorted(hits)]
+
+
+def _listed(written: str) -> bool:
+    return key(written) in lines("first_names") and key(written) not in _NOT
 
 
 def _a_name(place: str, written: re.Match[str], text: str) -> bool:
@@ -190,7 +290,9 @@ def _a_name(place: str, written: re.Match[str], text: str) -> bool:
     capital = written[0][0].isupper() and not written[0].isupper()
     caseless = not written[0][0].isupper() and not written[0][0].islower()
     if caseless:  # Arabic
-        return known or place == "own" or (place == "told" and text[: written.start()].rstrip()[-1:] in "هاو")
+        return (
+            known or place == "own" or (place == "told" and text[: written.start()].rstrip()[-1:] in "هاوىي")
+        )
     if place in ("own", "told"):
         short = (
             text[max(0, written.start() - 20) : written.start()]

@@ -73,6 +73,8 @@ PLAIN_TRIGGERS = (
     rf"(\xc3\xa0|\b(sur|vers)) {_TOWN_BEGINS}",
     rf"(^|[ ])([eE]n|[eE]m|[nN]a|[sS]a|[nN]g|[fF]|[fF]i|[mM]n|[mM]en) {_TOWN_BEGINS}",
     rf"\b([tT]out|[tT]oute|[tT]oda|[tT]odo|[gG]anz|[wW]hole|[bB]ei|[cC]ity|[tT]own|[vV]ille|[cC]iudad|[cC]idade|[sS]tadt|[oO]rt|[lL]ungsod|[mM]dina|[lL]mdina|[lL]uego|[aA]us) (de |d'|of |ng )?{_TOWN_BEGINS}",
+    rf"\b\d{{5}} {_TOWN_BEGINS}",
+    rf", {_TOWN_BEGINS}[a-z\x80-\xff' ]+,? [A-Z][A-Z]\b",
     rf", {_TOWN_BEGINS}[a-z\x80-\xff' \-]+,? (Morocco|Maroc|Nigeria|France|England|UK|USA|Ghana|Benin|Togo|Kenya|Senegal|Cameroun|Cameroon|Philippines|Marruecos|Marokko|Spain|Ivory)",
 )
 EXAMPLES = (
@@ -127,6 +129,12 @@ _JOINED = re.compile(r"(?<!\w)(?:d'(?=[^\W\d_])|[بفل]\u0640{0,3}(?=[\u0621-\u
 _SURE = re.compile(rf"(?<![^\W_])(?:{any_of(every(_PLACES['sure']))})\s$")
 _COMMA = re.compile(r",\s(?=[^\W\d_])")
 _COUNTRY_NEXT = re.compile(rf"\s?[,(-]?\s?(?:{any_of(every(_PLACES['country']))})(?![^\W_])")
+_STATE_NEXT = re.compile(
+    r",? (?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKRN]|P[AR]|QC|RI|S[CDKP]|T[NX]|UT|V[AT]|W[AIVY]|BC|AB|MB|RJ|MG|BA|RS|NSW|VIC|QLD)(?![\w'])"
+)
+"""`Dayton, OH`: of the United States, Canada, Brazil, Australia."""
+_POST_CODE = re.compile(r"(?<![\w.,€$£])(?:[FDBE]-)?\d{5} (?=[A-ZÀ-Ý][a-zà-ÿ])")
+"""`75011 Paris`"""
 _COUNTRY_GAP = re.compile(r"\s?[,(-]?\s?$")
 _MARKS = re.compile(r"[-'’.]")
 _COUNTRIES = frozenset(_folded("country"))
@@ -144,8 +152,25 @@ _UNLISTED_STOPS = frozenset(
 def find(view: View) -> list[Hit]:
     taken = Claims()
     return sorted(
-        (hit for hit in _all(view.text) if taken.take(hit.start, hit.end)), key=lambda hit: hit.start
+        (hit for hit in _all(view.text) if not _of_a_club(view.text, hit) and taken.take(hit.start, hit.end)),
+        key=lambda hit: hit.start,
     )
+
+
+def _of_a_club(text: str, hit: Hit) -> bool:
+    """Whether the town stands for its team."""
+    flat = level(text)
+    return bool(
+        _CLUB_BEFORE.search(flat, max(0, hit.start - 30), hit.start) or _CLUB_BEHIND.match(flat, hit.end)
+    )
+
+
+_CLUB_BEFORE = re.compile(
+    r"(?<![^\W_])(?:torcedora?|torc[oe]|torcer|hinchas?|aficionad[oa]s?|soci[oa]|supporters?|supportrice|support|supports|fans?|fan de foot|anhanger(?:in)?|match|partido|jogo|spiel|mecz|kalaban ng) (?:d[oaeu]l?|de l'|of|for|von|pro|pra|para o|pelo|vs|gegen|ng)?\s?$|(?<![^\W_])(?:fc|real|inter|olympique(?: de)?|atletico(?: de)?|borussia|sporting(?: de)?) $"
+)
+_CLUB_BEHIND = re.compile(
+    r" (?:fans?|supporters?|match|game|jersey|shirt|fc|afc|united|wanderers|rovers|hotspur|season ticket|marathon|times|batchoy|style|lechon)(?![^\W_])"
+)
 
 
 def _all(text: str) -> Iterator[Hit]:
@@ -182,9 +207,12 @@ def _all(text: str) -> Iterator[Hit]:
         hit = _listed(text, comma.end(), lower=transfer)
         if (
             hit
-            and (transfer or _COUNTRY_NEXT.match(flat, hit.end))
+            and (transfer or _COUNTRY_NEXT.match(flat, hit.end) or _STATE_NEXT.match(text, hit.end))
             and key(hit.value) not in lines("first_names")
         ):
+            yield hit
+    for code in _POST_CODE.finditer(text):
+        if hit := _listed(text, code.end(), lower=False):
             yield hit
     for country in countries:
         before = _COUNTRY_GAP.search(flat, max(0, country - 3), country)

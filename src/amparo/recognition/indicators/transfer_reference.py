@@ -56,6 +56,10 @@ def _triggers() -> Iterator[str]:
             else:
                 yield edged
 
+    for name in _REFERENCES["also"]:
+        folded = key(name)
+        yield rf"{folded}.*\d" if len(folded) > 5 or not folded.isascii() else rf"\b{folded}\b.*\d\d\d"
+
 
 TRIGGERS = tuple(dict.fromkeys(_triggers()))
 EXAMPLES = (
@@ -96,6 +100,9 @@ _NEXT = re.compile(r"\s?(?:,|/|&|and|et|y|e|und|at|w|و|then|puis)\s?")
 _NAMES = {
     name: re.compile(rf"(?<![\w@])(?:{any_of(firm['names'])})(?![^\W_])") for name, firm in _FIRMS.items()
 }
+_ANY_FIRM = re.compile(
+    rf"(?<![\w@])(?:{any_of(name for key_, firm in words('firms').items() if key_ != 'reference' for name in firm['names'])}|{any_of(_REFERENCES['also'])})(?![^\W_])"
+)
 _SHAPES = {
     name: re.compile(
         rf"(?<![\w/@-])(?<!\d[. ])(?:{firm['reference']})(?![\w-]|[ .,]\d|\s?[€$£%]|\s(?:euros?|dollars?|dh|fcfa|pounds)\b)"
@@ -105,10 +112,24 @@ _SHAPES = {
 _MTCN_SHAPE = _SHAPES["western_union"]
 _ALONE = re.compile(rf"(?<![^\W_])(?:{any_of(every(_REFERENCES['alone']))})(?![^\W_])")
 _ANY_SHAPE = re.compile(
-    r"(?<![\w/@-])(?<!\d[. ])#?(?:\d(?:[ .-]?\d){5,29}|(?=(?:[A-Za-z_-]*\d){3})[A-Z0-9][A-Za-z0-9_]{5,35})(?![\w-]|[.,]\d|\s?[€$£%])"
+    r"(?<![\w/@-])(?<!\d[. ])#?(?:\d(?:[ .-]?\d){5,29}|(?=(?:[A-Za-z_-]*\d){3})[A-Z0-9][A-Za-z0-9_]{1,35}(?:-[A-Z0-9]{2,20}){0,3})(?![\w-]|[.,]\d|\s?[€$£%])"
 )
 _ANY_GAP = re.compile(r"[^\w\n]{0,3}(?:[^\W\d]+[^\w\n]{1,3}){0,4}$")
 """Between a word that means a reference and the reference: a few words, such as the firm's name."""
+_STRONG = re.compile(
+    r"(?<![^\W_])(?:ref(?:erence|erencia|erenz\w*|erensya|no|s)?|pin|control|kontroll?\w*|controle|tracking|suivi|rastreo|rastreio|seguimiento|folio|localizador|transaction|transaccion|transacao|transaktion\w*|transaksyon|operation|operacion|operacao|vorgang\w*|identifier|identifiant|confirmation|confirmacion|confirmacao|bestatigung\w*|autorisation|authorization|autorizacion|autorizacao|comprobante|comprovante|txn|trx|trans|mtcn|المرجع|مرجع|المرجعي|العمليه|المعامله|الحواله|التحويل)(?![^\W_])"
+)
+"""A reference of whatever form, where a firm that carries money is named."""
+_STRONG_GAP = re.compile(
+    r"[^\w\n]{0,3}(?:(?:number|numbers|no|nr|num|numero|nummer|id|code|key|is|was|es|est|e|ist|lautet|ay|de|du|der|des|da|do|del|la|le|l|d|of|the|operation|operacion|operacao|transaction|transaccion|transacao|transfer|transfert|transferencia|virement|giro|envio|paiement|payment|pago|pagamento|uberweisung|sendung|hiya|howa|هو|هي|رقم|للتحويل|للحواله)(?![^\W_])[^\w\n]{0,3}){0,5}#?$"
+)
+_ANOTHERS = re.compile(
+    r"(?<![^\W_])(?:case|crime|complaint|ticket|claim|dossier|plainte|reclamation|incident|denuncia|caso|reclamo|expediente|queixa|ocorrencia|fall|akten|anzeige|order|parcel|colis|paquete|paket|customer|client|cliente|kunden)\w*\W{1,3}$"
+)
+"""What else has a reference."""
+_MONEY_BEHIND = re.compile(
+    r"\s?(?:[€$£₱%]|(?:euros?|eur|usd|dollars?|dh|dhs|mad|fcfa|xof|xaf|cfa|pesos|php|reais|brl|pounds|gbp|درهم|جنيه|ريال)(?![^\W_]))"
+)
 _STOPS = re.compile(r"[.!?;]\s")
 _OTHERWISE = re.compile(
     r"(?:\b(?:call|phone|tel|whats ?app|text|ring|appelle|llama|ruf|sms|imei|iban|rib|account|compte|cuenta|conta|konto|card|carte|order number|invoice|facture|hotel|to|au|al|ao|sa)|رقمي|هاتف|واتساب)\W{0,3}(?:\w{1,4}\W)?$"
@@ -158,6 +179,28 @@ def _all(text: str) -> Iterator[Hit]:
         gap = flat[called.end() : found.start()] if found else ""
         if found and len(gap) <= _NEAR and _ANY_GAP.match(gap) and not _STOPS.search(gap):
             yield Hit(re.sub(r"[^A-Za-z0-9_]", "", found[0]), *found.span())
+    yield from _whatever_form(text, flat)
+
+
+def _whatever_form(text: str, flat: str) -> Iterator[Hit]:
+    """`Cash Plus - Référence de l'opération : CP2611230045`: the firm, a word that says what it is, nothing between."""
+    firms = [found.start() for found in _ANY_FIRM.finditer(flat)]
+    for called in _STRONG.finditer(flat) if firms else ():
+        found = _ANY_SHAPE.search(text, called.end(), called.end() + _NEAR + 40)
+        if (
+            found
+            and len(found[0]) > _SHORTEST
+            and min(abs(firm - called.start()) for firm in firms) <= _FAR
+            and _STRONG_GAP.match(flat[called.end() : found.start()])
+            and not _ANOTHERS.search(flat, max(0, called.start() - 16), called.start())
+            and not _MONEY_BEHIND.match(flat, found.end())
+        ):
+            yield Hit(re.sub(r"[^A-Za-z0-9_]", "", found[0]), *found.span())
+
+
+_SHORTEST = 5
+_FAR = 120
+"""Characters between the firm and the word for a reference."""
 
 
 def _is_called(flat: str, mention: re.Match[str], found: re.Match[str]) -> bool:
