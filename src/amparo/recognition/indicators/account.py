@@ -44,6 +44,7 @@ TRIGGERS = (
     r"live:\.cid",
     r"channel/uc",
     r"user\d{5}",
+    r'"(pk|pk_id|profile_id)" ?: ?"?\d{5}',
     *(
         rf"{re.escape(key(name))}.*[0-9a-f]{{5}}"
         for platform in _SHAPES
@@ -98,6 +99,7 @@ _LINKS = tuple(
         ("youtube", r"youtube\.com/channel/(?P<id>UC[\w-]{22})"),
         ("x", r"(?:twitter|(?<![\w.])x)\.com/i/user/(?P<id>\d{3,20})"),
         ("instagram", r"instagram://user\?id=(?P<id>\d{5,20})"),
+        ("instagram", r'"(?:pk|pk_id|profile_id)"\s?:\s?"?(?P<id>\d{6,20})"?(?=[^\n]{0,120}"username")'),
         ("skype", r"(?<![\w.])(?P<id>live:\.cid\.[0-9a-f]{12,20})"),
         ("telegram", r"(?:from_id|telegram)\W[^\n]{0,30}?\buser(?P<id>\d{5,15})(?!\w)"),
         ("facebook", r"\b(?:facebook|fb)\s?[:=]?\s(?P<id>1000\d{11}|6[15]\d{12})(?!\d)"),
@@ -110,12 +112,15 @@ _NAMED = tuple(
             rf"(?<![^\W_])(?:(?:وال|بال|عال|فال|ال|لل|ل|ب|ف)(?=[\u0621-\u064a]))?(?:{any_of((*_PLATFORMS[platform]['names'], *_PLATFORMS[platform].get('short', ())))})(?=[\W_]|id|$)",
             re.IGNORECASE,
         ),
-        re.compile(rf"(?<![\w/=-])(?P<id>{shape})(?![\w-])", re.IGNORECASE),
+        re.compile(
+            rf"(?:(?<![\w/=-])|(?<=user_id=)|(?<=userid=)|(?<=[\s({{,]uid=)|(?<=[\s({{,]id=))(?P<id>{shape})(?![\w-])",
+            re.IGNORECASE,
+        ),
     )
     for platform, shape in _SHAPES.items()
 )
 _ID = re.compile(
-    r"(?<![^\W_])(?:u?id|ids|user ?id|userid|identifiant|identificador|kennung|nutzer-?id|benutzer-?id|numeric|account number|معرف|المعرف|ايدي|الايدي|رقم|profil-?(?:id|nummer|nr)|nutzernummer|benutzernummer|konto-?id|kontonummer|kennnummer|numero (?:de |du |d')?(?:profil|perfil|compte|cuenta|conta|usuario|utilisateur|identifiant)|nº de (?:perfil|usuario)|(?:profile|user|account) (?:number|no)|ayday|aydi|رقم حساب\w*|معرفه|معرفها|ايديه|ايديها|ids?)(?![^\W_])"
+    r"(?<![^\W_])(?:u?id|ids|user[ _-]?id|userid|account[ _-]?id|profile[ _-]?id|numeric id|pk|identifiant|identificador|kennung|nutzer-?id|benutzer-?id|numeric|account number|(?:ال)?معر[\u064b-\u0652]?ف|ايدي|الايدي|لايدي|ليدي|اي دي|الاي دي|رقم|profil-?(?:id|nummer|nr)|nutzernummer|benutzernummer|konto-?id|kontonummer|kennnummer|numero (?:de |du |d')?(?:profil|perfil|compte|cuenta|conta|usuario|utilisateur|identifiant)|nº de (?:perfil|usuario)|(?:profile|user|account) (?:number|no)|ayday|aydi|رقم حساب\w*|معرفه|معرفها|ايديه|ايديها|ids?)(?![^\W_])"
 )
 _OTHER_ID = re.compile(
     r"\bid (?:da|do|de la|del|de|du|des|der|of the|ng)? ?(?:live|post\w*|video|foto\w*|photo|grupo|group\w*|page|pagina|canal|channel|pedido|order|message|mensagem|mensaje)|\b(?:photo|post|group|groupe|grupo|server|channel|message|order|request|status|video|page|event|media|chat)[ -]?id"

@@ -25,7 +25,33 @@ def _firm_names() -> list[str]:
         name
         for firm in _FIRMS.values()
         for name in firm["names"]
-        if len(name) > 1 and name not in ("om", "western", "ويسترن", "mtn", "momo", "gcash", "pix")
+        if len(name) > 1
+        and name
+        not in (
+            "om",
+            "western",
+            "ويسترن",
+            "mtn",
+            "momo",
+            "gcash",
+            "g cash",
+            "pix",
+            "paypal",
+            "pay pal",
+            "cashapp",
+            "cash app",
+            "zelle",
+            "remitly",
+            "transferwise",
+            "wise",
+            "maya",
+            "paymaya",
+            "sendwave",
+            "send wave",
+            "taptap send",
+            "taptapsend",
+            "xoom",
+        )
     ]
 
 
@@ -43,7 +69,7 @@ TRIGGERS = tuple(
         for trigger in (
             [rf"(استلم|سحب|خد|شد|من|عند|وكاله|مكتب|فرع|محل).*{re.escape(name)}"]
             if name in _ORDINARY and not name.isascii()
-            else [rf"(agen|branch|bureau|filiale|sucursal|oficina|office|guichet|retir|cobra|paga|pago|paid|pick|collect|claim|cash|sent|from|chez|post|envoy|envi|mand|depuis|desde|lieu|point|punto|lugar|local|guich|ausgez|eingez|abgeh|bei |von ).*\b{re.escape(name)}\b"]
+            else [rf"(agen|branch|bureau|filiale|sucursal|oficina|office|guichet|retir|cobra|paga|pago|paid|pick|collect|claim|cash|sent|from|chez|post|envoy|envi|mand|depuis|desde|lieu|point|punto|lugar|local|guich|ausgez|eingez|abgeh|bei |von |stelle|recup|encaiss|touch|saca|saqu|claim|depos|ingres|kios|tabac|magasin|shop|store).*\b{re.escape(name)}\b"]
             if name in _ORDINARY
             else [re.escape(name).replace(r"\ ", "[ -]?") if not name.isascii() or len(name) > 5 else rf"\b{re.escape(name)}\b"]
         )
@@ -177,7 +203,7 @@ def _with_town(text: str, end: int) -> int:
     return place.end if place else end
 
 
-_COMMAS = (",", "،")
+_COMMAS = (",", "،", "-", "–", "/", ":")
 _COMMA = re.compile(r"\s?[,،]\s?(?:\d{4,5}(?:-\d{3,4})?\s)?")
 """Before a town, with its post code or without."""
 _SIGNED_NUMBER = re.compile(r"(?:#|n[°º]|nr\.?|no\.?)\s?\d{1,6}(?![\w:])")

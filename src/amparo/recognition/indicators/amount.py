@@ -83,7 +83,7 @@ _NOTES = {
 }
 _NOTE = re.compile(rf"\b(?:a|(?P<number>\d{{1,3}})) (?P<name>{any_of(name for _, name in _NOTES)})\b")
 _GRAND = re.compile(
-    r"\b(?:(?P<half>half a|half)|a|(?P<number>\d{1,3}(?:\.\d)?)) (?:grand|thousand)\b(?= ?(?:[.,;!?]|$|by|now|or|and|to|today|in|via|if|before|then|each|more))"
+    r"\b(?:(?P<half>half a|half)|a|(?P<spelled>two|three|four|five|six|seven|eight|nine|ten|twenty)|(?P<number>\d{1,3}(?:\.\d)?)) (?:grand|thousand)\b(?= ?(?:[.,;!?]|$|by|now|or|and|to|today|in|via|if|before|then|each|more))"
 )
 
 _PAYING = words("paying")
@@ -116,9 +116,9 @@ _PAID_IN_WORDS = re.compile(
     rf"(?:\s+(?:{_listed('between')})){{0,3}}\s+(?P<words>[^\W\d_]+(?:[ -][^\W\d_]+){{0,5}})"
 )
 _ENDS_THOUGHT = re.compile(_THEN)
-_WEIGHT = re.compile(rf"(?<!\w)(?:{_listed('weight')})(?!\w)")
+_WEIGHT = re.compile(rf"(?<!\w)(?:{_listed('weight')})(?!\w)|\d'\d")
 _WEIGHTS = frozenset(("pound", "pounds", "livres", "libras", "libra", "pfund"))
-_HEAVIEST = 150
+_HEAVIEST = 350
 """Of what is told in pounds of weight."""
 _PRICE = re.compile(rf"(?<!\w)(?:{_listed('price')})(?!\w)")
 _CLAUSE = re.compile(r"[.!?;\n](?:\s|$)|,\s")
@@ -144,6 +144,7 @@ def _triggers() -> tuple[str, ...]:
     large |= {
         key(word) for size, listed in words("numbers")["small"].items() for word in listed if int(size) >= 100
     }
+    arabic_large = _either({word for word in large if not word.isascii()})
     pay = {key(word) for word in every(_PAYING["pay"])}
     return (
         rf"\d ?[,.\-]?[,.\-]?({_either(latin)})\b",
@@ -154,11 +155,11 @@ def _triggers() -> tuple[str, ...]:
         rf"\d ?({short_arabic})",
         rf"({_either(large)}) ?(dh|cfa|rs|php|eur|usd|chf|€|£|\$|₱|₹|₦)",
         rf"\b({_either({word for word in pay if word.isascii()})})[a-z' ]* (\d\d|{_either(large)})",
-        rf"({_either({word for word in pay if not word.isascii()})}).*\d\d",
+        rf"({_either({word for word in pay if not word.isascii()})}).*(\d\d|{arabic_large})",
         r"\b(only|just|lang|seulement|solo|nur|then) \d\d\d?\b",
         r"\d\d (lang|only|seulement)\b",
         r"(libo|daan|raan|hundred|thousand|mille|cents|mil|tausend|alf|mya) (lang|lamang|only|seulement|nur|bukas|ngayon|mamaya|ngayong)\b",
-        r"\b(a|half|\d) (grand|thousand|fiver|tenner)\b",
+        r"\b(a|half|two|three|four|five|six|seven|eight|nine|ten|twenty|\d) (grand|thousand|fiver|tenner)\b",
         r"\d ?k\b",
         r"\b(one|two|three|four|five|six|seven|eight|nine) (twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b",
         *(rf"\d ?{re.escape(scale)}" for scale in sorted(large - {"cent", "hundred"})),
@@ -248,8 +249,9 @@ def _paid(view: View, pays: list[re.Match[str]]) -> Iterator[Hit]:
     """Without a currency, after a word of paying."""
     yield from _bare(view, (_PAID.match(view.text, word.end()) for word in pays))
     for found in _GRAND.finditer(view.text):
-        if found["number"] or pays:
-            number = Decimal(found["number"] or ("0.5" if found["half"] else 1)) * 1000
+        if found["number"] or found["spelled"] or pays:
+            spelled = number_in(found["spelled"]) if found["spelled"] else None
+            number = Decimal(found["number"] or spelled or ("0.5" if found["half"] else 1)) * 1000
             yield Hit(_written(number, "?"), *found.span(), note="currency not stated")
     for word in pays:
         following = _PAID_IN_WORDS.match(view.text, word.end())

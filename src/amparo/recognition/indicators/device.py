@@ -19,6 +19,7 @@ CLAIMS = True
 _WORDS = words("devices")
 TRIGGERS = (
     r"[0-9a-f]{2}[:\-][0-9a-f]{2}[:\-][0-9a-f]{2}[:\-][0-9a-f]{2}[:\-]",
+    r"\*#06#",
     r"[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}",
     *sorted({trigger(key(word)) for name, listed in _WORDS.items() if name != "mac" for word in listed}),
 )
@@ -54,7 +55,7 @@ _FORMS = (
     ("advertising", _UUID, True),
     ("udid", r"[0-9a-f]{8}-[0-9a-f]{16}|[0-9a-f]{40}", True),
     ("id", rf"{_UUID}|(?=[\w-]*\d)[\w-]{{6,64}}", False),
-    ("serial", r"(?=[A-Z0-9-]*\d)[A-Z0-9][A-Z0-9-]{6,24}", False),
+    ("serial", r"(?=[A-Z0-9-]*\d)[A-Z0-9][A-Z0-9-]{5,24}", False),
 )
 _CALLED = {
     name: re.compile(rf"(?<!\w)(?:{any_of(listed)})(?![^\W_])", re.IGNORECASE)

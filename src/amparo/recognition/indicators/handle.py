@@ -41,6 +41,7 @@ _NO_HANDLES = frozenset(
 
 def _triggers() -> Iterator[str]:
     yield r"(^|[^a-z0-9\n])@[a-z0-9_]{3}"
+    yield r"\b(meu|my|mon|mi|mein|his|her|o|el|ang) @ "
     yield r"(t|telegram|paypal|m|cash|kik|threads|revolut)\.(me|app|net|dog)/"
     yield r"(instagram|snapchat|tiktok|facebook|fb|twitter|x|discord|youtube|venmo|twitch|onlyfans|linktr|pinterest|vk|steamcommunity)\.(com|ee|tv|net)/"
     for platform, facts in _PLATFORMS.items():
@@ -130,9 +131,11 @@ _SPACED = {
     }.items()
 }
 """Letter by letter, to hide them."""
-_ALONE = re.compile(rf"(?<![^\W_])(?:{any_of(every(_AROUND['alone']))})(?![^\W_])")
+_ALONE = re.compile(
+    rf"(?<![^\W_])(?:{any_of(every(_AROUND['alone']))}|(?:my|mon|mi|meu|mein|seu|su|son|dein|his|her|o|el|ang) @(?=\s))(?![^\W_])"
+)
 _BETWEEN = re.compile(
-    rf"(?:[\s,]{{0,2}}(?:{any_of(every(_AROUND['between']))})(?=[\s:=(>,\"«-]|$)){{0,4}}\s?(?P<mark>[:=]|->|→|=>|\s-|-\s|\(|\"|«|is\b|\best\b|\bes\b)?\s{{0,2}}[\"«(]?"
+    rf"(?:[\s,-]{{0,2}}(?:{any_of(every(_AROUND['between']))})(?=[\s:=(>,\"«-]|$)){{0,4}}\s?(?P<mark>[:=]|->|→|=>|\s-|-\s|\(|\"|«|is\b|\best\b|\bes\b)?\s{{0,2}}[\"«(]?"
 )
 _GIVEN = re.compile(
     r"[:=(\"«>→-]|(?<![^\W_])(?:is|was|est|c'est|es|era|e|eh|ist|heisst|lautet|ay|user|username|handle|id|pseudo|usuario|nutzername|benutzername|يوزر|يوزري|اليوزر|هو|هي)(?![^\W_])"

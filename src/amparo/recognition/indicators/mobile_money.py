@@ -70,6 +70,7 @@ COUNTER_EXAMPLES = (
 
 _REACH = 50
 """Characters between the service and the number behind it."""
+_LONGEST_KEY = 70
 _BACK = 25
 """The same, before it."""
 _UPI = re.compile(rf"(?<![\w.@-])[A-Za-z0-9][\w.-]{{1,60}}@(?:{_BANKS})(?![\w.@-])", re.IGNORECASE)
@@ -146,7 +147,8 @@ def _other(view: View, name: str, end: int) -> Hit | None:
     """An account that is no phone number."""
     service = _SERVICES[name]
     after = view.text[: end + _REACH]
-    if service.get("pix") and (found := _PIX.search(after, end)):
+    found = _PIX.search(view.text, end, end + _REACH + _LONGEST_KEY) if service.get("pix") else None
+    if found and found.start() <= end + _REACH:
         value = re.sub(r"\D", "", found[0]) if found["cpf"] or found["cnpj"] else found[0].lower()
         return Hit(value, *found.span(), platform=name, linked=bool(found["mail"]))  # stays a mail address
     if service.get("at") and (found := _UPI_CALLED.search(after, end)):

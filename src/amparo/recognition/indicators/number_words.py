@@ -12,6 +12,7 @@ _WORDS = words("numbers")
 _SMALL = {key(word): int(number) for number, listed in _WORDS["small"].items() for word in listed}
 _SCALE = {key(word): int(number) for number, listed in _WORDS["scale"].items() for word in listed}
 _HUNDRED = frozenset(key(word) for word in _WORDS["hundred"])
+_HALF = frozenset(key(word) for word in _WORDS["half"])
 _AND = frozenset(key(word) for word in _WORDS["and"])
 
 _ENGLISH_DIGITS = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"))
@@ -36,12 +37,16 @@ def number_in(written: str) -> int | None:
         return _SMALL[tokens[0]] * 100 + _SMALL[tokens[1]]  # two fifty
     total = current = 0
     met = False
+    scale = 0
     for token in tokens:
         if token in _HUNDRED:
             current = max(current, 1) * 100
         elif token in _SCALE:
-            total += max(current, 1) * _SCALE[token]
+            scale = _SCALE[token]
+            total += max(current, 1) * scale
             current = 0
+        elif token in _HALF and scale:
+            total += scale // 2
         elif token in ("vingt", "vingts") and current % 100 == 4:
             current += 76  # quatre-vingts
         elif token in _SMALL:
@@ -57,7 +62,10 @@ def number_in(written: str) -> int | None:
 
 def is_number_word(word: str) -> bool:
     """Whether the word, by itself, is part of a number in words."""
-    return all(token in _SMALL or token in _HUNDRED or token in _SCALE for token in _apart(key(word)))
+    return all(
+        token in _SMALL or token in _HUNDRED or token in _SCALE or token in _HALF
+        for token in _apart(key(word))
+    )
 
 
 def joins(word: str) -> bool:

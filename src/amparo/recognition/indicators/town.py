@@ -34,7 +34,7 @@ _SAID_OF = (
     r"([mM]undo|[gG]ente|[tT]od[oa]s|[tT]out|[mM]onde|[vV]ille|[aA]gen[a-z]+|[oO]ficina|[sS]ucursal|[bB]an[ck][oe]?|[vV]o[yu]|[vV]a[smi]?|[vV]amos|[vV]iaj[a-z]+|[iI]r|[lL]leg[a-z]+"
     r"|[cC]heg[a-z]+|[vV]uel[a-z]+|[vV]olt[a-z]+|[tT]ren|[tT]rem|[bB]us|[cC]olegio|[iI]nstituto|[uU]ni[a-z]*|[eE]scola|[lL]yc\xc3\xa9e|[fF]ac|[hH]ospital|[bB]arrio|[aA]qu\xc3\xad|[aA]qui|[aA]c\xc3\xa1"
     r"|[aA]ll\xc3\xa1|[lL]\xc3\xa1|[cC]erca|[pP]erto|[pP]r\xc3\xa8s|[lL]oin|[lL]ejos|[lL]onge|[nN]atural|[oO]rigin[a-z]+|[nN]acid[oa]|[cC]hic[oa]|[gG]ar\xc3\xa7on|[tT]ip[oa]|[cC]amin[ho]+|[rR]umbo|[dD]es[dt]e|[hH]asta"
-    r"|[aA]migos|[fF]am[a-z]+|[pP]ar[et]s?|[hH]abit[a-z]+|[nN]ähe|[nN]\xc3\xa4he|[sS]tadt|[wW]ohn[a-z]*|[lL]eb[a-z]+|[kK]omm[a-z]*|[bB]in|[bB]ist|[aA]lle|[lL]eute|[sS]ak[ei]?na?|[mM]oro|[mM]ora|[vV]iv[a-z]+|[sS]oy|[sS]ou|[sS]on|[eE]res|[eE]st[a-z\x80-\xff]*|\xc3\xa9|[rR]etir[a-z]+|[cC]obr[a-z]+|[sS]ac[a-z]+|[pP]ag[a-z]+|[eE]nvo[a-z]+|[aA]mis|[pP]otes|[gG]ens|[cC]opains|[aA]migas|[vV]ecinos|[vV]izinhos|[vV]en[a-z\x80-\xff]+|[mM]and[a-z]+|[eE]nvi[a-z]+|[eE]ra|[eE]s|[dD]e)"
+    r"|[mM]alta|[gG]alera|[pP]essoal|[pP]ovo|[tT]urma|[bB]anda|[mM]ecs|[mM]eufs|[pP]eña|[cC]hicos|[cC]hicas|[bB]anlieue|[cC]entro|[cC]entre|[aA]migos|[fF]am[a-z]+|[pP]ar[et]s?|[hH]abit[a-z]+|[nN]ähe|[nN]\xc3\xa4he|[sS]tadt|[wW]ohn[a-z]*|[lL]eb[a-z]+|[kK]omm[a-z]*|[bB]in|[bB]ist|[aA]lle|[lL]eute|[sS]ak[ei]?na?|[mM]oro|[mM]ora|[vV]iv[a-z]+|[sS]oy|[sS]ou|[sS]on|[eE]res|[eE]st[a-z\x80-\xff]*|\xc3\xa9|[rR]etir[a-z]+|[cC]obr[a-z]+|[sS]ac[a-z]+|[pP]ag[a-z]+|[eE]nvo[a-z]+|[aA]mis|[pP]otes|[gG]ens|[cC]opains|[aA]migas|[vV]ecinos|[vV]izinhos|[vV]en[a-z\x80-\xff]+|[mM]and[a-z]+|[eE]nvi[a-z]+|[eE]ra|[eE]s|[dD]e)"
 )
 _WORDS_TOO = frozenset(_folded("not")) | frozenset(_folded("capital_only")) | frozenset(_folded("words_too"))
 
@@ -72,7 +72,7 @@ PLAIN_TRIGGERS = (
     rf"([lL]yc\xc3\xa9e|[cC]oll\xc3\xa8ge|[cC]olegio|[eE]scuela|[iI]nstituto|[eE]scola|[cC]ol\xc3\xa9gio|[hH]\xc3\xb4pital|[hH]ospital|[mM]airie|[gG]are) [A-Z][^ \n]+ (de|do|da|d') ?{_TOWN_BEGINS}",
     rf"(\xc3\xa0|\b(sur|vers)) {_TOWN_BEGINS}",
     rf"(^|[ ])([eE]n|[eE]m|[nN]a|[sS]a|[nN]g|[fF]|[fF]i|[mM]n|[mM]en) {_TOWN_BEGINS}",
-    rf"\b([tT]out|[tT]oute|[tT]oda|[tT]odo|[gG]anz|[wW]hole|[bB]ei|[cC]ity|[tT]own|[vV]ille|[cC]iudad|[cC]idade|[sS]tadt|[oO]rt|[lL]ungsod|[mM]dina|[lL]mdina|[lL]uego|[aA]us) (de |d'|of |ng )?{_TOWN_BEGINS}",
+    rf"\b([tT]out|[tT]oute|[tT]oda|[tT]odo|[gG]anz|[wW]hole|[bB]ei|[cC]ity|[tT]own|[vV]ille|[cC]iudad|[cC]idade|[sS]tadt|[wW]ohnort|[hH]eimatort|[hH]eimatstadt|[oO]rt|[lL]ungsod|[mM]dina|[lL]mdina|[lL]uego|[aA]us) (de |d'|of |ng )?{_TOWN_BEGINS}",
     rf"\b\d{{5}} {_TOWN_BEGINS}",
     rf", {_TOWN_BEGINS}[a-z\x80-\xff' ]+,? [A-Z][A-Z]\b",
     rf", {_TOWN_BEGINS}[a-z\x80-\xff' \-]+,? (Morocco|Maroc|Nigeria|France|England|UK|USA|Ghana|Benin|Togo|Kenya|Senegal|Cameroun|Cameroon|Philippines|Marruecos|Marokko|Spain|Ivory)",
@@ -121,13 +121,15 @@ _GAP = {
     "before": re.compile(r"(?:\s?:\s|[\s-])(?:(?:la|el|le|the)\s)?"),
     "lives": re.compile(r"[\s-](?:(?:in|en|a|de|f|fi|مدينه|ديال)\s)?"),
     "spot": re.compile(r"\s?[:=]\s?"),
-    "label": re.compile(r"\s?[:=-]\s?|\s(?:(?:is|est|es|e|ist|ay|hiya|هي)\s)?"),
+    "label": re.compile(
+        r"(?:\s?/\s?[^\W\d]{1,12}|\s(?:de|d'|du|of|del|da|do|der|des|für|for|name)?\s?[^\W\d]{1,14}){0,2}\s?[:=]\s?|\s?[:=-]\s?|\s(?:(?:is|est|es|e|ist|ay|hiya|هي)\s)?"
+    ),
 }
 """Between such a word and the town."""
 _JOINED = re.compile(r"(?<!\w)(?:d'(?=[^\W\d_])|[بفل]\u0640{0,3}(?=[\u0621-\u063a\u0641-\u064a]{3}))")
 """Prepositions that are written as one with the town."""
 _SURE = re.compile(rf"(?<![^\W_])(?:{any_of(every(_PLACES['sure']))})\s$")
-_COMMA = re.compile(r",\s(?=[^\W\d_])")
+_COMMA = re.compile(r"(?:,\s|\s[-–]\s)(?=[^\W\d_])")
 _COUNTRY_NEXT = re.compile(rf"\s?[,(-]?\s?(?:{any_of(every(_PLACES['country']))})(?![^\W_])")
 _STATE_NEXT = re.compile(
     r",? (?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKRN]|P[AR]|QC|RI|S[CDKP]|T[NX]|UT|V[AT]|W[AIVY]|BC|AB|MB|RJ|MG|BA|RS|NSW|VIC|QLD)(?![\w'])"
@@ -141,7 +143,7 @@ _COUNTRIES = frozenset(_folded("country"))
 _NOT = frozenset(_folded("not"))
 _CAPITAL_ONLY = frozenset(_folded("capital_only"))
 _TRANSFER = re.compile(
-    r"western ?union|money ?gram|\bria\b|wafa ?cash|cash ?plus|receiver|reciever|beneficiair|beneficiar|recipient|destinataire|transfer|virement|mandat|mtcn|"
+    r"western ?union|money ?gram|\bria\b|wafa ?cash|cash ?plus|palawan|cebuana|lhuillier|wave|momo|pickup|pick-up|payout|branch|agence|agency|receiver|reciever|beneficiair|beneficiar|recipient|destinataire|transfer|virement|mandat|mtcn|"
     r"cash plus|كاش بلوس|وفاكاش|ويسترن"
 )
 _UNLISTED_STOPS = frozenset(
@@ -286,7 +288,7 @@ _AFTER_LABEL = re.compile(r"[^\W\d_]+(?:[ '-](?:(?:de|el|la|du|des|do|da) )?[^\W
 
 def _unlisted(text: str, place: re.Match[str], transfer: bool) -> Hit | None:
     """What stands behind `city:` is the town, listed or not."""
-    marked = place[0].strip()[:1] in (":", "=", "-")
+    marked = place[0].strip()[:1] == "-" or place[0].rstrip()[-1:] in (":", "=")
     found = _AFTER_LABEL.match(text, place.end())
     if not found or key(found[0].split()[0]) in _UNLISTED_STOPS or _looked_up(found[0]) in _COUNTRIES:
         return None
