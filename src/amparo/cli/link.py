@@ -32,6 +32,12 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         metavar="FILE",
         help="identifiers that several series use, and decoys; otherwise beside OUT, as NAME.shared",
     )
+    found.add_argument(
+        "--review",
+        type=Path,
+        metavar="FILE",
+        help="reports that join no series until a person has looked at them; otherwise beside OUT, as NAME.review",
+    )
     found.set_defaults(run=_series)
 
 
@@ -40,18 +46,19 @@ def _series(given: argparse.Namespace) -> int:
         say(f"amparo link: {missing}")
         return USAGE
     from amparo.linkage.mentions import MentionsError, coded, read
-    from amparo.linkage.reasons import reasons_table, series_table, shared_table
+    from amparo.linkage.reasons import reasons_table, review_table, series_table, shared_table
     from amparo.linkage.series import series
 
     beside = {
         part: getattr(given, part) or given.out.with_name(f"{given.out.stem}.{part}{given.out.suffix}")
-        for part in ("reasons", "shared")
+        for part in ("reasons", "shared", "review")
     }
     try:
         mentions = coded(read(given.mentions))
         found = series(mentions.mentions)
         write(reasons_table(mentions, found), beside["reasons"])
         write(shared_table(mentions, found), beside["shared"])
+        write(review_table(mentions, found), beside["review"])
         write(series_table(mentions, found), given.out)
     except (MentionsError, TableError) as error:
         say(f"amparo link: {printable(str(error))}")
@@ -60,4 +67,8 @@ def _series(given: argparse.Namespace) -> int:
         print(f"{mentions.skipped} rows lack a report, a kind or a value and were left out.", file=sys.stderr)
     many = int(found.label.max(initial=-1)) + 1
     print(f"{mentions.mentions.reports} reports, {many} series; reasons in {beside['reasons'].name}.")
+    if set_apart := int(found.apart.sum()):
+        print(
+            f"{set_apart} reports say the same as others and tie what nobody else ties: see {beside['review'].name}."
+        )
     return DONE

@@ -1,11 +1,13 @@
 """Mentions as columns of numbers, and small tools on such columns: pairs within a group, counted pairs, components."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
+
+from amparo.linkage.ties import MATERIAL
 
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -25,6 +27,21 @@ class Mentions:
     reports: int
     at: Floats | None = None
     """Of each mention: days since any fixed time, NaN where not known; None where no time is."""
+    origin: Integers | None = None
+    """Of each report: who handed it in, -1 where not known; None where no report tells."""
+
+
+def only(mentions: Mentions, rows: Integers) -> Mentions:
+    """Some of the mentions, of the same reports and identifiers."""
+    at = None if mentions.at is None else mentions.at[rows]
+    return replace(mentions, report=mentions.report[rows], identifier=mentions.identifier[rows], at=at)
+
+
+def tying(mentions: Mentions) -> Flags:
+    """The mentions of identifiers that could tie reports: at least two name them, and people or material stand behind."""
+    degree = np.bincount(mentions.identifier, minlength=len(mentions.tie))
+    ties: Flags = (degree[mentions.identifier] > 1) & (mentions.tie[mentions.identifier] <= MATERIAL)
+    return ties
 
 
 def within(group: Integers, member: Integers) -> tuple[Integers, Integers, Integers]:

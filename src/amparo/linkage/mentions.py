@@ -1,7 +1,8 @@
 """The one table that linkage takes: who was mentioned in which report.
 
 Columns: `report_id`, `kind` (as in `IndicatorKind`; an unknown kind counts as weak), `value` (canonical), and, if there,
-`seen_at` (a time), `speaker`, `tie` (`actor`, `money`, `material`, `place`, `weak`: overrules the kind's). Parquet, Arrow
+`seen_at` (a time), `speaker`, `tie` (`actor`, `money`, `material`, `place`, `weak`: overrules the kind's), `origin` (who handed the report in: a
+person or device, never the helpline through which it came). Parquet, Arrow
 (`.arrow`, `.feather`), CSV or JSON lines, by the end of the name.
 """
 
@@ -20,7 +21,7 @@ from amparo.linkage.arrays import Floats, Integers, Mentions, first_of_runs
 from amparo.linkage.ties import ORDER, TIES, Tie
 
 _NEEDED = ("report_id", "kind", "value")
-_OPTIONAL = ("seen_at", "speaker", "tie")
+_OPTIONAL = ("seen_at", "speaker", "tie", "origin")
 _READERS = {
     ".parquet": lambda path: pyarrow.parquet.read_table(path),
     ".arrow": lambda path: pyarrow.feather.read_table(path),
@@ -91,6 +92,7 @@ def coded(rows: pa.Table) -> Coded:
     np.minimum.at(strongest, identifier, tie)
     seen = rows["seen_at"].combine_chunks() if "seen_at" in rows.column_names else None
     when = _moments(seen) if seen is not None else None
+    report_of_row = report
     order = np.lexsort((identifier, report) if when is None else (when, identifier, report))
     report, identifier = report[order], identifier[order]
     first = first_of_runs(report, identifier)
@@ -102,6 +104,7 @@ def coded(rows: pa.Table) -> Coded:
             strongest,
             len(reports),
             None if when is None else _days(when[order[first]]),
+            _origins(rows["origin"], report_of_row, len(reports)) if "origin" in rows.column_names else None,
         ),
         reports,
         kinds,
@@ -137,6 +140,15 @@ def _ties(rows: pa.Table, kind: Integers, kinds: pa.Array) -> Integers:
             tie,
         )
     return tie
+
+
+def _origins(given: pa.ChunkedArray, report: Integers, reports: int) -> Integers:
+    """Of each report the first that a row of it tells."""
+    coded = given.combine_chunks().cast(pa.string()).dictionary_encode()
+    told = np.flatnonzero(coded.is_valid().to_numpy(zero_copy_only=False))[::-1]
+    origin = np.full(reports, -1, np.int64)
+    origin[report[told]] = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)[told]
+    return origin
 
 
 def _in_utc(seen: pa.Array) -> pa.Array:

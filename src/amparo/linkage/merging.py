@@ -19,16 +19,19 @@ def merged(
     decoy: Flags,
     tie: Integers,
     when: Floats,
+    new: Flags,
     given: Settings,
 ) -> Integers:
     """The groups of nodes after all merging. `report` and `node`: of each mention; `of_node`: the identifier of each node,
-    `group` the group it begins in; `decoy` and `tie` of each identifier; `when`: of each report, in days, NaN where not known."""
+    `group` the group it begins in; `decoy` and `tie` of each identifier; of each report `when` it is, in days, NaN where
+    not known, and whether what it says is `new`, or a copy that does not count as crossing."""
     width = len(of_node)
     chance = np.array(given.shared)[np.minimum(tie, len(given.shared) - 1)]
     while True:
         member, of, _ = counted(report, group[node], width)
         size = np.bincount(of, minlength=width)
-        _, left, right = within(member, of)
+        heard = new[member]
+        _, left, right = within(member[heard], of[heard])
         left, right, crossing = counted(left, right, width)
         shared_by, in_group, _ = counted(of_node, group, width)
         users = np.bincount(shared_by, minlength=len(tie))

@@ -14,7 +14,7 @@ import pyarrow as pa
 from amparo.linkage.arrays import Integers
 from amparo.linkage.mentions import Coded
 from amparo.linkage.series import Series
-from amparo.linkage.ties import ORDER
+from amparo.linkage.ties import MATERIAL, ORDER
 
 
 def names(coded: Coded, found: Series) -> pa.Array:
@@ -66,7 +66,7 @@ def shared_table(coded: Coded, found: Series) -> pa.Table:
     here, _, _ = _uses(mentions.identifier, found.label[mentions.report], width)
     users = np.bincount(here // width, minlength=len(mentions.tie))
     everywhere = np.bincount(mentions.identifier, minlength=len(mentions.tie))
-    several = np.flatnonzero(((users > 1) | found.decoy) & (mentions.tie <= 2))
+    several = np.flatnonzero(((users > 1) | found.decoy) & (mentions.tie <= MATERIAL))
     order = several[np.lexsort((several, -everywhere[several], -users[several]))]
     return pa.table(
         {
@@ -74,6 +74,21 @@ def shared_table(coded: Coded, found: Series) -> pa.Table:
             "series": pa.array(users[order]),
             "reports": pa.array(everywhere[order]),
             "decoy": pa.array(found.decoy[order]),
+        }
+    )
+
+
+def review_table(coded: Coded, found: Series) -> pa.Table:
+    """The identifiers of people that copies alone tie, by value; `copies` is how many reports of them name one."""
+    mentions = coded.mentions
+    rows = np.flatnonzero(found.apart[mentions.report] & (mentions.tie[mentions.identifier] < MATERIAL))
+    identifier = mentions.identifier[rows]
+    copies = np.bincount(identifier, minlength=len(mentions.tie))
+    return pa.table(
+        {
+            "report_id": coded.reports.take(pa.array(mentions.report[rows])),
+            **_identifiers(coded, identifier),
+            "copies": pa.array(copies[identifier]),
         }
     )
 

@@ -28,14 +28,17 @@ from amparo.linkage.arrays import (
     components,
     counted,
     first_of_runs,
+    only,
+    tying,
     within,
 )
+from amparo.linkage.copies import voices
 from amparo.linkage.eras import divided, pauses
 from amparo.linkage.merging import merged
 from amparo.linkage.settings import Settings
-from amparo.linkage.ties import ORDER, Tie
+from amparo.linkage.ties import MATERIAL, ORDER, Tie
 
-_ACTOR, _MONEY, _MATERIAL = (ORDER.index(tie) for tie in (Tie.ACTOR, Tie.MONEY, Tie.MATERIAL))
+_ACTOR = ORDER.index(Tie.ACTOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +53,19 @@ class Series:
     """Of each identifier."""
     parts: Integers
     """Of each identifier: how many groups use it."""
+    apart: Flags
+    """Of each report: it is one of many copies that nobody else bears out, and a person must look at it."""
 
 
 def series(mentions: Mentions, settings: Settings | None = None) -> Series:
     """Every report gets a label."""
     given = settings or Settings()
-    useful, stands = _standing(mentions, given)
-    eras, of_era = divided(mentions, pauses(mentions, useful, stands))
-    useful, stands = _standing(eras, given)
+    heard = voices(mentions)
+    believed = np.flatnonzero(~heard.apart[mentions.report])
+    told = only(mentions, believed)
+    useful, stands = _standing(told, heard.new, given)
+    eras, of_era = divided(told, pauses(told, useful, stands))
+    useful, stands = _standing(eras, heard.new, given)
     report, identifier, tie = eras.report[useful], eras.identifier[useful], eras.tie
     when = _when(mentions)
     label = np.full(mentions.reports, -1, np.int64)
@@ -69,17 +77,18 @@ def series(mentions: Mentions, settings: Settings | None = None) -> Series:
         width = int(part.max(initial=0)) + 2
         nodes, node = np.unique(identifier[live] * width + part[live] + 1, return_inverse=True)
         of_node = nodes // width
-        group = _groups(report[live], node, tie[of_node], given)
-        group = merged(report[live], node, of_node, group, decoy, tie, when, given)
+        group = _groups(report[live], node, tie[of_node], heard.new, given)
+        group = merged(report[live], node, of_node, group, decoy, tie, when, heard.new, given)
         people = np.zeros(len(group), bool)
-        people[group[tie[of_node] < _MATERIAL]] = True
+        people[group[tie[of_node] < MATERIAL]] = True
         live[live] = people[group[node]]  # material alone makes no series
         node = node[people[group[node]]]
         label, most, second, less = _two_best(report[live], group[node], mentions.reports)
         own = np.full(len(report), -1, np.int64)
         own[live] = group[node]
         stands = _without_itself(report, own, label, most, second, less)
-    return _found(mentions, useful, label, own, _any_of(of_era, decoy, len(mentions.tie)))
+    decoys = _any_of(of_era, decoy, len(mentions.tie))
+    return _found(mentions, believed[useful], label, own, decoys, heard.apart)
 
 
 def _any_of(identifier: Integers, flag: Flags, identifiers: int) -> Flags:
@@ -94,19 +103,19 @@ def _when(mentions: Mentions) -> Floats:
     return when
 
 
-def _standing(mentions: Mentions, given: Settings) -> tuple[Integers, Integers]:
+def _standing(mentions: Mentions, new: Flags, given: Settings) -> tuple[Integers, Integers]:
     """The mentions that can tie, and where the report of each stands without its kind."""
-    degree = np.bincount(mentions.identifier, minlength=len(mentions.tie))
-    useful = np.flatnonzero(
-        (degree[mentions.identifier] > 1) & (mentions.tie[mentions.identifier] <= _MATERIAL)
-    )
-    return useful, _without_kind(mentions.report[useful], mentions.identifier[useful], mentions, given)
+    useful = np.flatnonzero(tying(mentions))
+    stands = _without_kind(mentions.report[useful], mentions.identifier[useful], mentions, new, given)
+    return useful, stands
 
 
 def _strong(
-    report: Integers, node: Integers, tie: Integers, weakest: int, given: Settings
+    report: Integers, node: Integers, tie: Integers, weakest: int, new: Flags, given: Settings
 ) -> tuple[Integers, Integers]:
     """Linked nodes; at least one of two has a tie stronger than `weakest`."""
+    heard = new[report]
+    report, node = report[heard], node[heard]
     _, left, right = within(report, node)
     left, right, count = counted(left, right, len(tie))
     degree = np.bincount(node, minlength=len(tie))
@@ -115,11 +124,13 @@ def _strong(
     return left[enough], right[enough]
 
 
-def _without_kind(report: Integers, identifier: Integers, mentions: Mentions, given: Settings) -> Integers:
+def _without_kind(
+    report: Integers, identifier: Integers, mentions: Mentions, new: Flags, given: Settings
+) -> Integers:
     """Where the report of each mention stands by identifiers of other kinds; -1 where they say nothing."""
     tie, kind = mentions.tie, mentions.kind
-    vouches = tie[identifier] < _MATERIAL
-    left, right = _strong(report[vouches], identifier[vouches], tie, _MATERIAL, given)
+    vouches = tie[identifier] < MATERIAL
+    left, right = _strong(report[vouches], identifier[vouches], tie, MATERIAL, new, given)
     stands = np.full(len(report), -1, np.int64)
     for one in np.unique(kind[identifier]):
         others = (kind[left] != one) & (kind[right] != one)
@@ -134,9 +145,11 @@ def _without_kind(report: Integers, identifier: Integers, mentions: Mentions, gi
 def _two_best(
     report: Integers, group: Integers, reports: int
 ) -> tuple[Integers, Integers, Integers, Integers]:
-    """For each report the group with most of its mentions and how many these are, and the same of the next; -1 for none."""
+    """For each report the group with most of its mentions, of several the larger, and how many these are, and the same of
+    the next; -1 for none."""
+    size = np.bincount(group)
     row, group, count = counted(report, group, int(group.max(initial=0)) + 1)
-    order = np.lexsort((group, -count, row))
+    order = np.lexsort((group, -size[group], -count, row))
     row, group, count = row[order], group[order], count[order]
     first = first_of_runs(row)
     next_one = np.zeros(len(row), bool)
@@ -186,12 +199,14 @@ def _parts(stands: Integers, identifier: Integers, tie: Integers, given: Setting
     return np.where(stray & (decoy[identifier] | used_by_several), _NOBODY, part), decoy
 
 
-def _groups(report: Integers, node: Integers, tie: Integers, given: Settings) -> Integers:
-    left, right = _strong(report, node, tie, _MATERIAL, given)
+def _groups(report: Integers, node: Integers, tie: Integers, new: Flags, given: Settings) -> Integers:
+    left, right = _strong(report, node, tie, MATERIAL, new, given)
     return components(len(tie), left, right)
 
 
-def _found(mentions: Mentions, useful: Integers, label: Integers, own: Integers, decoy: Flags) -> Series:
+def _found(
+    mentions: Mentions, useful: Integers, label: Integers, own: Integers, decoy: Flags, apart: Flags
+) -> Series:
     """Labels by the order of the reports, so that they do not depend on the numbers used on the way."""
     own_label = np.where(label >= 0, label, int(label.max(initial=0)) + 1 + np.arange(mentions.reports))
     names, first, final = np.unique(own_label, return_index=True, return_inverse=True)
@@ -202,4 +217,4 @@ def _found(mentions: Mentions, useful: Integers, label: Integers, own: Integers,
     used, _, _ = counted(
         mentions.identifier[mention >= 0], mention[mention >= 0], int(mention.max(initial=0)) + 1
     )
-    return Series(rank[final], mention, decoy, np.bincount(used, minlength=len(mentions.tie)))
+    return Series(rank[final], mention, decoy, np.bincount(used, minlength=len(mentions.tie)), apart)
