@@ -126,6 +126,8 @@ PLAIN_TRIGGERS = (
     r"[A-Z][a-z]+ (daw |raw |po |nga |lang )*(ang |yung )?(pangalan|name)\b",
     r"\b([lL]isten|[lL]ook|[tT]ell me|[mM]ira|[oO]ye|[oO]lha|[hH]\xc3\xb6r zu|[sS]ag mal|[dD]is[ -]moi|[rR]egarde|[eE]scucha|[eE]scuta|[aA]lors|[dD]ime|[fF]ala|[sS]chau|[pP]ass auf|[eE]nt\xc3\xa3o|[oO]k(ay)?|[bB]on),? [A-Z\xc3][a-z]+ ?([,.!?]|$)",
     r"\b[mM]oi,? [A-Z\xc3]",
+    r"^(hey+|hi+|hello|sup|yo|hiya|salut|slt|coucou|cc|hola|ey|oi|ola|hallo|moin|uy|hoy|salam|slm) [a-z]{3,12},",
+    r"^[^ ]{1,6} ([iI]ts|[iI]t's|[iI]m|[iI]'m) [A-Z][a-z]+ ",
     r"(^| )(c|C|cc c|slt c) [A-Z\xc3][a-z]+",
     r"\b([iI]'?[mM]|[iI]t'?s|[tT]his is|[nN]ames?|[nN]ame's|[mM]oi c|[sS]oy|[sS]ou|[aA]ko si) [a-z]{3,12}( from |,? ?(btw|lol|haha|hehe|[:;]-?[)D]|<3|\xf0\x9f|\xe2|[1-5][0-9]\b|and u\b|et toi|y tu\b|e voce))",
     "(مسمي|تدعي|يدعي|اسمها|اسمه|سميت)",
@@ -176,7 +178,7 @@ _QUOTES = ('"', "“", "«", "„", "‘")
 _GERMAN_TOO = frozenset(("im", "hier ist", "ich bin", "bin der", "bin die"))
 """Before any noun in German: only a known name follows."""
 _GAP = re.compile(
-    r"[\s,:«\"'“„‘]{1,3}(?:(?:is|was|est|etait|c'est|es|era|e|eh|foi|ist|war|ay|hiya|howa|هو|هي|كان|كانت|btw|actually)[\s:«\"'“„]{1,3})?(?:(?:angeblich|wohl|apparently|allegedly|supposedly|soi-disant|apparemment|supuestamente|supostamente|daw|raw|die|der|la|el|un tal|sgt|sergeant|capt|captain|major|colonel|general|lt|dr|mr|mrs|miss)\.?\s)?"
+    r"[\s,:«\"'“„‘]{1,3}(?:(?:is|was|est|etait|c'est|c'etait|es|era|e|eh|foi|ist|war|ay|hiya|howa|هو|هي|كان|كانت|btw|actually)[\s:«\"'“„]{1,3})?(?:(?:angeblich|wohl|apparently|allegedly|supposedly|soi-disant|apparemment|supuestamente|supostamente|daw|raw|die|der|la|el|un tal|sgt|sergeant|capt|captain|major|colonel|general|lt|dr|mr|mrs|miss)\.?\s)?"
 )
 """Between such a word and the name."""
 _ENDS = re.compile(
@@ -201,6 +203,10 @@ _AGED = re.compile(
 
 _IN_SENTENCE = re.compile(rf"(?<=[a-zà-ÿ,;0-9]\s)({_CAPITAL})(?=[\s,.!?;:)…]|$|'s\b)(?!\s[^\W\d_a-zà-ÿ])")
 """A capital within a sentence that is no full name's."""
+_REPORTED = re.compile(
+    r"(?<![^\W_])(?:said|says|saying|told me|wrote|dit|disait|ecrit|dijo|decia|dice|disse|falou|dizia|sagte|meinte|schrieb|sabi(?: niya| nya)?|galt|gal|galet|kaygol|قال|قالت|قالي|قاليا|كتب|كتبت|كتقول)(?: \w{1,4}){0,2}[\s:,\"«“]{1,3}$"
+)
+"""The victim repeats another's `my name is`."""
 _SIGNED = re.compile(
     r"(?:thanks|thank you|regards|cheers|merci|cordialement|gracias|saludos|obrigad[oa]|atenciosamente|danke|gruss|grusse|salamat|شكرا),?\s{1,2}$"
 )
@@ -230,7 +236,10 @@ def find(view: View) -> list[Hit]:
     own: set[int] = set()
     flat = level(view.text)
     for name, place in _PLACES.found(flat):
-        quoted = name == "own" and view.text[max(0, place.start() - 1) : place.start()] in _QUOTES
+        reported = _REPORTED.search(flat, max(0, place.start() - 24), place.start())
+        quoted = (name == "own" and bool(reported)) or (
+            name == "own" and view.text[max(0, place.start() - 1) : place.start()] in _QUOTES
+        )
         if view.said_by is Speaker.VICTIM and name in ("own", "casual", "greeting") and not quoted:
             gap = _GAP.match(flat, place.end())
             own.add(gap.end() if gap else -1)
@@ -310,4 +319,11 @@ def _a_name(place: str, written: re.Match[str], text: str) -> bool:
         )
     if place == "kin":
         return capital
+    if (
+        place == "greeting"
+        and known
+        and folded not in _AMBIGUOUS
+        and text[written.end() : written.end() + 1] == ","
+    ):
+        return True
     return capital and known

@@ -17,6 +17,7 @@ PARTICLES = frozenset(
 )  # fmt: skip
 _INTRO = re.compile(
     r"(?:(?:an?|one|the|this|some|un|une|una|um|uma|ein(?:e[nmr]?)?|isang|la|le|el|o|واحد|واحده|وحده|شخص|رجل)\s|l')?"
+    r"(?:(?:my|our|ma|mon|mi|meu|minha|mein(?:e[nmr]?)?|ang)\s(?:\w{2,12}\s)?\w{2,10},?\s|ang (?:\w{2,10}) ko,?\s)?"
     r"(?:(?:certain|certaine|tal|gewisser?n?|man|woman|guy|girl|lady|person|individual|account|holder|individu|homme|femme|personne|type|gars|dame|nomme|nommee|hombre|mujer|persona|tipo|chico|homem|mulher|pessoa|cara|mann|frau|person|somebody|someone|jemand|jemanden|alguien|alguem|quelqu'un|lalaki|babae|tao|taong),?\s)*"
     r"(?:(?:called|named|known as|by the name of|with the name|identified as|identifying as|going by|presenting as|se presentant comme|se faisant appeler|nommee?|appelee?|du nom de|qui s'appelle|identifiee? comme|llamad[oa]|de nombre|identificad[oa] como|que se llama"
     r"|que se identifico como|chamad[oa]|de nome|identificad[oa] como|que se chama|namens|mit (?:dem )?namen|na ang pangalan ay|nagngangalang|na nagngangalang|si|kay|يدعي|تدعي|المدعو|اسمه|اسمها|سميتو|سميتها)\s)?"

@@ -31,6 +31,7 @@ TRIGGERS = (
     *(trigger(word) for word in [*_folded("label"), *_folded("in_name"), *_folded("as"), "prenom", "nom :", "nom:", "name:", "name :", "nombre:", "nome:", "smiya:", "smiya li", "الاسم:", "الاسم :", "knia", "lknia", "last name", "surname", "apellido", "sobrenome", "nachname", "النسب"]
 if word not in _FREQUENT),
     "(ارسل|حول|ابعت|ابعث|صيفط|سيفط|دفع).*(حواله|فلوس|مبلغ|المال).* (الي|ل)",
+    "(تحويل|حول|ارسل|ابعت|بعت|صيفط|دفع|مشات|فلوس|درهم).*[0-9].* (الي|ل|سميتو|اسمه)",
     "flous.*(smito|smitha|smitu|smiyto|smiytu)",
     "(حول|ارسل|بعت|بعث|دفع|مبلغ|فلوس|حواله|صيفط|سيفط|شد|استلم|خدا|كاش|ايصال|كونط).*(اسمه|اسمها|الاسم|سميت|يدعي|تدعي|المدعو|هو|هي)",
 )  # fmt: skip
@@ -42,7 +43,7 @@ _SENT = r"[tT]ransf|[eE]nv[io]|[mM]and[aeo]|[dD]epos|[pP]ag[au]|[gG]ir[aeo]|[cC]
 _MONEY_BESIDE = (
     r"[wW]estern|WESTERN|[mM]oney ?[gG]ram|MONEYGRAM|\b[rR]ia\b|[wW]afa|[cC]ash\b|CASH|[cC]ash ?[pP]lus|[aA]cc(oun)?t\b|[tT]wint|[oO]range [mM]oney|[gG][cC]ash|[oO][xX][xX][oO]|[eE]fecty|\b[pP][iI][xX]\b|[nN]equi|[yY]ape|\bIBAN\b|[vV]irement|[mM]andat\b"
     r"|[mM]o[mM]o\b|[oO]pay|[pP]almpay|[zZ]elle|[wW]orld ?[rR]emit|[rR]emitl?y?|[pP]ayout|[fF]unds|[uU]eberweis|berweis|[pP]alawan|[cC]ebuana|[pP]adala|[rR]eceipt|[rR]ecipient|[rR]eceiver|[cC]ollected|[pP]icked|[wW]ithdrawn"
-    r"|\b[pP]a(y(able|ments?|ee)|id)\b|[pP]ay ?[pP]al|[cC]ash ?[aA]pp|[vV]enmo|[tT]ransf|TRANSF|PAYMENT|[sS]end|[sS]ent |\b[wW]ave\b|[bB]izum|BIZUM|[eE]nvo[iy]|[eE]nvi[aoeé]|[mM]and[aoeé]|[dD]ep[oó]|[pP]ag[auo]|[zZ]ahl|[gG]eld|[mM]oney|[aA]rgent\b|[dD]iner|[dD]inheiro|[fF]lous|[pP]era\b|[cC]onta|[cC]uenta|[cC]ompte"
+    r"|\b[pP]a(y(able|ments?|ee)|id)\b|[pP]ay ?[pP]al|[cC]ash ?[aA]pp|[vV]enmo|[tT]ransf|TRANSF|PAYMENT|[sS]end|[sS]ent |[cC]laim|[rR]esibo|[sS]antander|[bB]arclays|[bB]ank\b|[bB]anco|[bB]anque|\b[wW]ave\b|[bB]izum|BIZUM|[eE]nvo[iy]|[eE]nvi[aoeé]|[mM]and[aoeé]|[dD]ep[oó]|[pP]ag[auo]|[zZ]ahl|[gG]eld|[mM]oney|[aA]rgent\b|[dD]iner|[dD]inheiro|[fF]lous|[pP]era\b|[cC]onta|[cC]uenta|[cC]ompte"
     r"|[aA]ccount [nN]ame|\bKonto\b|[rR]etir[eé]|[cC]obr[oó]|[sS]acou|[gG]iro\b"
 )
 PLAIN_TRIGGERS = (
@@ -52,7 +53,7 @@ PLAIN_TRIGGERS = (
     rf"{_CAPITALS}",
     r"\d[ ,]+(nom|name|nombre|nome) [A-Z]",
     rf"({_SENT})[a-z\x80-\xff]*( [a-z\x80-\xff0-9]+){{0,4}} {_CAPITALS}",
-    rf"({_MONEY_BESIDE}).*[ :-]([A-Z]{{2,}} [A-Z][A-Z]|{_CAPITALS})",
+    rf"({_MONEY_BESIDE}).*[ (:-]([A-Z]{{2,}} [A-Z][A-Z]|{_CAPITALS})",
     rf"([A-Z]{{2,}} [A-Z][A-Z]|{_CAPITALS}).*({_MONEY_BESIDE})",
     rf"(\xc3\x9c|\xc3\xbc)berw(ei|ie)s[a-z]* .*an {_CAPITALS}",
 )
@@ -92,9 +93,19 @@ COUNTER_EXAMPLES = (
 def find(view: View) -> list[Hit]:
     taken = Claims()
     return sorted(
-        (hit for hit in _all(view.text, view.said_by) if taken.take(hit.start, hit.end)),
+        (
+            hit
+            for hit in _all(view.text, view.said_by)
+            if not _own(view, hit) and taken.take(hit.start, hit.end)
+        ),
         key=lambda hit: hit.start,
     )
+
+
+def _own(view: View, hit: Hit) -> bool:
+    """Whether the victim calls the one who is named theirs."""
+    before = level(view.text[max(0, hit.start - 40) : hit.start])
+    return view.said_by is not Speaker.OFFENDER and bool(cues.MINE_RIGHT_BEFORE.search(before))
 
 
 def _all(text: str, said_by: Speaker) -> Iterator[Hit]:
@@ -182,6 +193,10 @@ def _all(text: str, said_by: Speaker) -> Iterator[Hit]:
     for to in cues.TO.finditer(flat):
         hit = full_name(text, flat, to.end(), least=2, any_case=False)
         if hit and cues.PAID_BEHIND.match(flat, hit.end):
+            yield hit
+    for called in (*cues.CALLED_SO.finditer(flat), *cues.IN_BRACKETS.finditer(flat)):
+        hit = full_name(text, flat, called.end(), least=2, any_case=False)
+        if hit and not _anothers(flat, hit) and not cues.THING.search(flat.replace(" lo ", " ")):
             yield hit
     for shown in cues.SHOWN.finditer(flat):
         hit = full_name(text, flat, shown.end(), least=2, any_case=False)

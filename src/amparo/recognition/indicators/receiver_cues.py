@@ -28,7 +28,7 @@ WHO = re.compile(
 """`el que cobró el giro fue`, `the man who picked it up was`"""
 PASSED = re.compile(
     r"(?<![^\W_])(?:collected|received|withdrawn|picked up|cashed|claimed|taken|paid out|signed|retire|encaisse|recu|percu|recupere|touche|cobrado|retirado|recogido|recibido|sacado|recebido|levantado"
-    r"|abgeholt|ausgezahlt|empfangen)(?: (?!(?:by|par|por|pelo|pela|von|an) )\S{1,12}){0,4} (?:by|par|por|pelo|pela|von|an)\s"
+    r"|abgeholt|ausgezahlt|empfangen|na-?claim|kinuha|tinanggap|nakuha|kinobra|na-?withdraw|na-?cash|na-?receive|natanggap)(?: (?!(?:by|par|por|pelo|pela|von|an|ni) )\S{1,12}){0,4} (?:by|par|por|pelo|pela|von|an|ni)\s"
 )
 """Who took it, behind the verb and the time."""
 DOWN_AS = re.compile(
@@ -41,7 +41,7 @@ FULL_NAME = re.compile(
     rf"(?<![^\W_])(?<![@#./]){NAME_WORD}(?: (?:[^\W\d_]{{2,3}} ){{0,2}}{NAME_WORD}){{1,4}}(?![\w@])"
 )
 NOT_THEIRS = re.compile(
-    r"(?<![^\W_])(?:sender|from|remitente|expediteur|expeditrice|envoyeur|absender|absenderin|remetente|ordonnateur|ordenante|pagador|مرسل|المرسل|من|your|ton|ta|tes|votre|tu|tus|su|teu|tua|seu|sua|dein\w*"
+    r"(?<![^\W_])(?:bonjour|bonsoir|dear|hello|hi|cher|chere|estimad[oa]|hola|prezad[oa]|ola|caro|cara|sehr geehrte[rn]?|liebe[r]?|hallo|guten tag|mahal na|sender|from|remitente|expediteur|expeditrice|envoyeur|absender|absenderin|remetente|ordonnateur|ordenante|pagador|مرسل|المرسل|من|your|ton|ta|tes|votre|tu|tus|su|teu|tua|seu|sua|dein\w*"
     r"|moi|yo|ich|eu|je|i am|i'm|im|soy|sou|bin|suis|me llamo|officer|attorney|lawyer|manager|boss|teacher|dr|doctor|detective|inspector|police|agent|sergeant|judge|avocat|avocate|maitre|commissaire|policier|inspecteur|juge|abogad[oa]|agente|inspector|juez|comisario|licenciad[oa]|advogad[oa]|delegad[oa]|juiz"
     r"|anwalt|anwaltin|kommissar\w*|richter\w*|polizist\w*|atty|abogado|pulis|told|tell|ask|asked|show|contact\w*|follow\w*|dit|dire|parl\w+|montr\w+|cont\w+|dij\w+|dec\w+|mostr\w+|diss\w+|zeig\w+|sag\w+|sinabi|sabihin|ipakita)(?![^\W_])[^\n]{0,14}$"
 )
@@ -114,7 +114,7 @@ OWN = re.compile(
 )
 SHOWN = re.compile(
     r"(?<![^\W_])(?:"
-    r"(?:will |should |gonna |'ll |going to )?(?:show|shows|showed|display|displays|displayed|appear|appears|appeared|comes? up|came up|pops? up|popped up|it (?:will |should )?(?:say|says|said|read|reads))(?: up)?(?: (?:as|under|with))?"
+    r"(?:will |should |gonna |'ll |going to )?(?:show|shows|showed|display|displays|displayed|appear|appears|appeared|comes? up|came up|came back|come back|comes back|put(?: down)?|entered|typed|pops? up|popped up|it (?:will |should )?(?:say|says|said|read|reads))(?: up)?(?: (?:as|under|with))?"
     r"|(?:va |vas |doit )?(?:sortir|afficher|s'afficher|apparaitre|s'affiche|affiche|s'affichera|apparait|apparaitra|sort|sortira|voir|verras|verra|marque|ecrit)(?: comme)?"
     r"|(?:te |le |me |va a |debe )?(?:saldra|sale|salio|salir|aparece|aparecera|aparecio|aparecer|pone|ponia|pondra|figura|figuraba|veras|vera|sale como)(?: como)?"
     r"|(?:vai )?(?:aparecer|aparece|apareceu|aparecera|sair|saiu|consta|constava|mostra|mostrou)(?: como)?"
@@ -133,8 +133,8 @@ MAIL = re.compile(r"(?<![^\W_])(?:subject|objet|asunto|assunto|betreff)\s?:|@")
 
 
 TRANSFER = re.compile(
-    r"(?<![^\W_])(?:money cent(?:er|re)|acct|account no|a/c|account|cta|cuenta|conta|compte|kto|\w+uberweisung|twint|interac|monzo|paypal|mb ?way|paylib|lydia|payments?|paiement|pago|pagamento|zahlung|paye[er]?|bic|cashpoint|moov|western ?union|wu|money ?gram|ria|wafa ?cash|cash ?plus|tasshilat|orange money|wave|momo|mo ?mo|m-?pesa|airtel money|mtn|moov|flooz|gcash|maya|palawan\w*|cebuana\w*|mlhuillier|oxxo|efecty|elektra|nequi|daviplata|yape|plin|bizum|pix|mb ?way|opay|palmpay|zelle"
-    r"|venmo|cash ?app|revolut|wise|remitly|world ?remit|taptap|sendwave|iban|rib|virement|mandat|transfer\w*|transfier\w*|uberweis\w*|remittance|remesa|giro|padala|payout|deposit\w*|deposer?|funds|konto|gutschrift|kwarta|swift)(?![^\W_])"
+    r"(?<![^\W_])(?:money cent(?:er|re)|acct|account no|a/c|account|cta|cuenta|conta|compte|kto|\w+uberweisung|twint|interac|monzo|paypal|mb ?way|paylib|lydia|payments?|paiement|pago|pagamento|zahlung|paye[er]?|paid|pague|paguei|pagou|gezahlt|bezahlt|uberwiesen|nagbayad|pago movil|ksh[\d,.]*|bic|cashpoint|moov|western ?union|wu|money ?gram|ria|wafa ?cash|cash ?plus|tasshilat|orange money|wave|momo|mo ?mo|m-?pesa|airtel money|mtn|moov|flooz|gcash|maya|palawan\w*|cebuana\w*|mlhuillier|oxxo|efecty|elektra|nequi|daviplata|yape|plin|bizum|pix|mb ?way|opay|palmpay|zelle"
+    r"|venmo|cash ?app|revolut|wise|remitly|world ?remit|taptap|sendwave|iban|rib|virement|mandats?|virements|versements?|transfer\w*|transfier\w*|uberweis\w*|remittance|remesa|giro|padala|payout|deposit\w*|deposer?|funds|konto|gutschrift|kwarta|swift)(?![^\W_])"
     r"|ويسترن|موني ?[جغ]رام|وفاكاش|كاش بلوس|حواله|تحويل|فودافون كاش|اورنج|المستلم"
 )
 COMMON_NOUNS = frozenset(("bank", "street", "road", "union", "express", "cash", "money", "pay", "city", "university", "college", "hospital", "school", "avenue", "rue", "park", "church", "hotel", "store", "shop", "plus", "play", "gold", "card", "trump", "messi"))  # fmt: skip
@@ -142,3 +142,16 @@ OTHER_THOUGHT = re.compile(
     r"[.!?](?:\s|$)|--|(?<![^\W_])(?:or|else|otherwise|ou|sinon|sino|o|senao|oder|sonst|kundi|kung hindi|wla|ola|والا|ولا|او)(?![^\W_])"
 )
 """`pay or Claire Exemple gets it`"""
+CALLED_SO = re.compile(
+    r"(?<![^\W_])(?:named|called|by the name of|identified as|nommee?|du nom de|qui s'appelle|llamad[oa]|que se llama|chamad[oa]|que se chama|namens|nagngangalang|na ang pangalan|(?:an? |one )?certain|une? certaine?|une? tale?|un tal|una tal|um tal(?: de)?|uma tal(?: de)?|eine?[nm]? gewisse[rnm]?"
+    r"|smito|smitha|smiyto|smiytha|smitu|سميتو|سميتها|سميته|اسمه|اسمها|يدعي|تدعي|المدعو|المدعوه|المسمي)\s"
+)
+"""A man called so, where money is spoken of."""
+IN_BRACKETS = re.compile(
+    r"(?<![^\W_])(?:person|personne|persona|pessoa|receivers?|recipients?|beneficiar\w+|beneficiaires?|destinat\w+|payees?|empfanger\w*|individu|individual|collector|man|woman|homme|femme|hombre|mujer|homem|mulher|mann|frau|tao|tumanggap|المستلم|المستفيد|شخص)(?![^\W_])[^.!?\n(]{0,15}\("
+)
+"""`par la même personne (Désiré Exemple)`"""
+MINE_RIGHT_BEFORE = re.compile(
+    r"(?<![^\W_])(?:(?:my|our|ma|mon|mes|notre|mi|mis|nuestr[oa]|meu|minha|mein\w*|unser\w*) \w{2,14}|(?:tita|tito|pinsan|kapatid|asawa|kaibigan|nanay|tatay|anak|kuya|ate) ko),? (?:si |called |named |namens )?$"
+)
+"""The victim's own people, between what announces a name and the name."""

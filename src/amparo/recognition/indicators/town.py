@@ -34,7 +34,7 @@ _SAID_OF = (
     r"([mM]undo|[gG]ente|[tT]od[oa]s|[tT]out|[mM]onde|[vV]ille|[aA]gen[a-z]+|[oO]ficina|[sS]ucursal|[bB]an[ck][oe]?|[vV]o[yu]|[vV]a[smi]?|[vV]amos|[vV]iaj[a-z]+|[iI]r|[lL]leg[a-z]+"
     r"|[cC]heg[a-z]+|[vV]uel[a-z]+|[vV]olt[a-z]+|[tT]ren|[tT]rem|[bB]us|[cC]olegio|[iI]nstituto|[uU]ni[a-z]*|[eE]scola|[lL]yc\xc3\xa9e|[fF]ac|[hH]ospital|[bB]arrio|[aA]qu\xc3\xad|[aA]qui|[aA]c\xc3\xa1"
     r"|[aA]ll\xc3\xa1|[lL]\xc3\xa1|[cC]erca|[pP]erto|[pP]r\xc3\xa8s|[lL]oin|[lL]ejos|[lL]onge|[nN]atural|[oO]rigin[a-z]+|[nN]acid[oa]|[cC]hic[oa]|[gG]ar\xc3\xa7on|[tT]ip[oa]|[cC]amin[ho]+|[rR]umbo|[dD]es[dt]e|[hH]asta"
-    r"|[mM]alta|[gG]alera|[pP]essoal|[pP]ovo|[tT]urma|[bB]anda|[mM]ecs|[mM]eufs|[pP]eña|[cC]hicos|[cC]hicas|[bB]anlieue|[cC]entro|[cC]entre|[aA]migos|[fF]am[a-z]+|[pP]ar[et]s?|[hH]abit[a-z]+|[nN]ähe|[nN]\xc3\xa4he|[sS]tadt|[wW]ohn[a-z]*|[lL]eb[a-z]+|[kK]omm[a-z]*|[bB]in|[bB]ist|[aA]lle|[lL]eute|[sS]ak[ei]?na?|[mM]oro|[mM]ora|[vV]iv[a-z]+|[sS]oy|[sS]ou|[sS]on|[eE]res|[eE]st[a-z\x80-\xff]*|\xc3\xa9|[rR]etir[a-z]+|[cC]obr[a-z]+|[sS]ac[a-z]+|[pP]ag[a-z]+|[eE]nvo[a-z]+|[aA]mis|[pP]otes|[gG]ens|[cC]opains|[aA]migas|[vV]ecinos|[vV]izinhos|[vV]en[a-z\x80-\xff]+|[mM]and[a-z]+|[eE]nvi[a-z]+|[eE]ra|[eE]s|[dD]e)"
+    r"|[fF]ille|[gG]ars|[mM]eufs?|[mM]ec|[mM]alta|[gG]alera|[pP]essoal|[pP]ovo|[tT]urma|[bB]anda|[mM]ecs|[mM]eufs|[pP]eña|[cC]hicos|[cC]hicas|[bB]anlieue|[cC]entro|[cC]entre|[aA]migos|[fF]am[a-z]+|[pP]ar[et]s?|[hH]abit[a-z]+|[nN]ähe|[nN]\xc3\xa4he|[sS]tadt|[wW]ohn[a-z]*|[lL]eb[a-z]+|[kK]omm[a-z]*|[bB]in|[bB]ist|[aA]lle|[lL]eute|[sS]ak[ei]?na?|[mM]oro|[mM]ora|[vV]iv[a-z]+|[sS]oy|[sS]ou|[sS]on|[eE]res|[eE]st[a-z\x80-\xff]*|\xc3\xa9|[rR]etir[a-z]+|[cC]obr[a-z]+|[sS]ac[a-z]+|[pP]ag[a-z]+|[eE]nvo[a-z]+|[aA]mis|[pP]otes|[gG]ens|[cC]opains|[aA]migas|[vV]ecinos|[vV]izinhos|[vV]en[a-z\x80-\xff]+|[mM]and[a-z]+|[eE]nvi[a-z]+|[eE]ra|[eE]s|[dD]e)"
 )
 _WORDS_TOO = frozenset(_folded("not")) | frozenset(_folded("capital_only")) | frozenset(_folded("words_too"))
 
@@ -120,7 +120,7 @@ _PLACE = Phrases(
 _GAP = {
     "before": re.compile(r"(?:\s?:\s|[\s-])(?:(?:la|el|le|the)\s)?"),
     "lives": re.compile(r"[\s-](?:(?:in|en|a|de|f|fi|مدينه|ديال)\s)?"),
-    "spot": re.compile(r"\s?[:=]\s?"),
+    "spot": re.compile(r"(?:\s(?:de|d'|du|of|del|da|do|der|des|for)?\s?[^\W\d]{1,14}){0,2}\s?[:=]\s?"),
     "label": re.compile(
         r"(?:\s?/\s?[^\W\d]{1,12}|\s(?:de|d'|du|of|del|da|do|der|des|für|for|name)?\s?[^\W\d]{1,14}){0,2}\s?[:=]\s?|\s?[:=-]\s?|\s(?:(?:is|est|es|e|ist|ay|hiya|هي)\s)?"
     ),
@@ -250,6 +250,9 @@ def _listed(text: str, start: int, *, lower: bool) -> Hit | None:
         if name in TOWNS or (f"{name}*" in TOWNS):
             if not (capital or caseless or (lower and f"{name}*" in TOWNS)):
                 continue
+            city = _CITY.match(text, start + end)
+            if city:
+                return Hit(f"{written}{city[0]}", start, city.end())
             if capital and _of_a_person(text, start + end):
                 return None
             return Hit(written, start, start + end)
@@ -259,6 +262,10 @@ def _listed(text: str, start: int, *, lower: bool) -> Hit | None:
 def listed(text: str, start: int) -> Hit | None:
     """The town with a capital that begins at a place, if it is one that the list has."""
     return _listed(text, start, lower=False)
+
+
+_CITY = re.compile(r" City(?!\w)")
+"""Of the name, where it is written."""
 
 
 def is_place(word: str) -> bool:
