@@ -74,3 +74,31 @@ def test_a_shift_that_is_none_is_refused(tmp_path, capsys, shift):
     with pytest.raises(SystemExit):
         main(["simulate", "--reports", "10", "--out", str(tmp_path / "m.parquet"), "--shift", shift])
     assert "SIDE=FACTOR" in capsys.readouterr().err
+
+
+def test_an_index_is_built_asked_added_to_and_left(world, tmp_path, capsys):
+    folder, new = str(tmp_path / "index"), tmp_path / "new.csv"
+    assert main(["link", "build", "--in", str(world / "mentions.parquet"), "--index", folder]) == 0
+    assert "3000 cases" in capsys.readouterr().out
+    known = next(
+        row
+        for row in pyarrow.parquet.read_table(world / "mentions.parquet").to_pylist()
+        if row["kind"] == "phone"
+    )
+    new.write_text(f"report_id,kind,value\nn1,phone,{known['value']}\nn2,phone,nobody's\n")
+    assert main(["link", "match", "--in", str(new), "--index", folder]) == 0
+    told = capsys.readouterr().out
+    assert f"+ phone {known['value']}" in told
+    assert "n2: no series" in told
+    assert main(["link", "match", "--in", str(new), "--index", folder, "--add", "--json"]) == 0
+    first, second = map(json.loads, capsys.readouterr().out.splitlines())
+    assert first["candidates"][0]["series"] == first["series"]
+    assert second["series"]
+    assert main(["link", "match", "--in", str(new), "--index", folder, "--add"]) == 1
+    assert "'n1' is in the index already" in capsys.readouterr().err
+    assert main(["link", "remove", "n1", "n2", "--index", folder]) == 0
+    assert "n2: removed; its series is gone with it" in capsys.readouterr().out
+    for what in ("series", "mentions"):
+        out = tmp_path / f"{what}.parquet"
+        assert main(["link", "export", what, "--out", str(out), "--index", folder]) == 0
+        assert len(set(pyarrow.parquet.read_table(out)["report_id"].to_pylist())) == 3000

@@ -2,11 +2,18 @@
 
 import argparse
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from amparo.cli import DONE, FAILED, USAGE
 from amparo.cli.tables import TableError, needs, write
 from amparo.cli.terminal import printable, say
+
+if TYPE_CHECKING:
+    from amparo.linkage.matching import Match
 
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -39,6 +46,132 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         help="reports that join no series until a person has looked at them; otherwise beside OUT, as NAME.review",
     )
     found.set_defaults(run=_series)
+    built = acts.add_parser(
+        "build",
+        help="an index of all cases, for matching new ones",
+        description="Finds all series of a table of mentions and keeps cases and series in a folder, where `match`, `remove` and "
+        "`export` find them.",
+    )
+    built.add_argument("--in", dest="mentions", type=Path, required=True, metavar="FILE")
+    _index(built, _build)
+    matched = acts.add_parser(
+        "match",
+        help="which series new cases belong to, and why",
+        description="Reads cases as `build` does and says for each which series it belongs to, which identifiers tie it there and what "
+        "speaks against. With --add they are part of the index from then on.",
+    )
+    matched.add_argument("--in", dest="mentions", type=Path, required=True, metavar="FILE")
+    matched.add_argument("--add", action="store_true", help="take the cases into the index")
+    matched.add_argument("--json", action="store_true", help="one JSON object a case")
+    _index(matched, _match)
+    removed = acts.add_parser(
+        "remove",
+        help="take cases out of the index: a withdrawal",
+        description="The series of each is found again from what is left; of the case itself nothing stays.",
+    )
+    removed.add_argument("reports", nargs="+", metavar="REPORT")
+    _index(removed, _remove)
+    exported = acts.add_parser("export", help="series or mentions of the index as a table")
+    exported.add_argument("what", choices=("series", "mentions"))
+    exported.add_argument("--out", type=Path, required=True, metavar="FILE", help="must not exist")
+    _index(exported, _export)
+
+
+def _index(act: argparse.ArgumentParser, run: Callable[[argparse.Namespace], int]) -> None:
+    act.add_argument("--index", type=Path, required=True, metavar="FOLDER")
+    act.set_defaults(run=run)
+
+
+def _build(given: argparse.Namespace) -> int:
+    if missing := needs("numpy", "pyarrow", "scipy"):
+        say(f"amparo link: {missing}")
+        return USAGE
+    from amparo.linkage.index import LinkIndexError, build
+    from amparo.linkage.mentions import MentionsError, coded, read
+    from amparo.linkage.series import series
+
+    try:
+        mentions = coded(read(given.mentions))
+        found = series(mentions.mentions)
+        build(given.index, mentions, found)
+    except (MentionsError, LinkIndexError) as error:
+        say(f"amparo link: {printable(str(error))}")
+        return FAILED
+    print(f"{mentions.mentions.reports} cases in {int(found.label.max(initial=-1)) + 1} series.")
+    return DONE
+
+
+def _match(given: argparse.Namespace) -> int:
+    if missing := needs("numpy", "pyarrow", "scipy"):
+        say(f"amparo link: {missing}")
+        return USAGE
+    from amparo.linkage.index import LinkIndexError, opened
+    from amparo.linkage.matching import cases
+    from amparo.linkage.mentions import MentionsError, read
+
+    try:
+        with opened(given.index) as index:
+            for name, case in cases(read(given.mentions)):
+                found = index.add(name, case) if given.add else index.match(case)
+                if given.json:
+                    print(msgspec.json.encode({"report_id": name, **msgspec.to_builtins(found)}).decode())
+                else:
+                    print("\n".join(_told(name, found)))
+    except (MentionsError, LinkIndexError) as error:
+        say(f"amparo link: {printable(str(error))}")
+        return FAILED
+    return DONE
+
+
+def _told(name: str, found: "Match") -> Iterator[str]:
+    yield f"{printable(name)}: {found.series or 'no series'}"
+    for candidate in found.candidates[:_SHOWN]:
+        yield f"  {candidate.series}, {candidate.reports} cases:"
+        for reason in candidate.reasons:
+            sign = "+" if reason.counts else "-"
+            against = f"; {reason.against}" if reason.against else ""
+            yield (
+                f"    {sign} {reason.kind} {printable(reason.value)}: {reason.reports_here} cases here, "
+                f"{reason.reports_elsewhere} elsewhere{against}"
+            )
+    if len(found.candidates) > _SHOWN:
+        yield f"  and {len(found.candidates) - _SHOWN} series more share something with it (--json names them)"
+
+
+_SHOWN = 3
+"""Candidates that are named."""
+
+
+def _remove(given: argparse.Namespace) -> int:
+    if missing := needs("numpy", "pyarrow", "scipy"):
+        say(f"amparo link: {missing}")
+        return USAGE
+    from amparo.linkage.index import LinkIndexError, opened
+
+    try:
+        with opened(given.index) as index:
+            for report in given.reports:
+                left = index.remove(report)
+                print(f"{printable(report)}: removed; its series is {', '.join(left) or 'gone with it'}.")
+    except LinkIndexError as error:
+        say(f"amparo link: {printable(str(error))}")
+        return FAILED
+    return DONE
+
+
+def _export(given: argparse.Namespace) -> int:
+    if missing := needs("numpy", "pyarrow", "scipy"):
+        say(f"amparo link: {missing}")
+        return USAGE
+    from amparo.linkage.index import LinkIndexError, opened
+
+    try:
+        with opened(given.index) as index:
+            write(index.series() if given.what == "series" else index.mentions(), given.out)
+    except (LinkIndexError, TableError) as error:
+        say(f"amparo link: {printable(str(error))}")
+        return FAILED
+    return DONE
 
 
 def _series(given: argparse.Namespace) -> int:

@@ -20,12 +20,12 @@ from amparo.linkage.ties import MATERIAL, ORDER
 def names(coded: Coded, found: Series) -> pa.Array:
     """The id of each series, by its number: made from the first of its reports' ids, which it does not show."""
     first = np.unique(found.label, return_index=True)[1]
-    return pa.array(
-        [
-            "s" + hashlib.sha256(id.encode()).hexdigest()[:12]
-            for id in coded.reports.take(pa.array(first)).to_pylist()
-        ]
-    )
+    return pa.array(list(map(name_of, coded.reports.take(pa.array(first)).to_pylist())))
+
+
+def name_of(first: str) -> str:
+    """The id of the series whose first report this is."""
+    return "s" + hashlib.sha256(first.encode()).hexdigest()[:12]
 
 
 def series_table(coded: Coded, found: Series) -> pa.Table:

@@ -55,6 +55,8 @@ class Series:
     """Of each identifier: how many groups use it."""
     apart: Flags
     """Of each report: it is one of many copies that nobody else bears out, and a person must look at it."""
+    pauses: Floats
+    """Of each kind: days of pause after which an identifier is somebody else's."""
 
 
 def series(mentions: Mentions, settings: Settings | None = None) -> Series:
@@ -64,7 +66,8 @@ def series(mentions: Mentions, settings: Settings | None = None) -> Series:
     believed = np.flatnonzero(~heard.apart[mentions.report])
     told = only(mentions, believed)
     useful, stands = _standing(told, heard.new, given)
-    eras, of_era = divided(told, pauses(told, useful, stands))
+    longest = pauses(told, useful, stands)
+    eras, of_era = divided(told, longest)
     useful, stands = _standing(eras, heard.new, given)
     report, identifier, tie = eras.report[useful], eras.identifier[useful], eras.tie
     when = _when(mentions)
@@ -88,7 +91,7 @@ def series(mentions: Mentions, settings: Settings | None = None) -> Series:
         own[live] = group[node]
         stands = _without_itself(report, own, label, most, second, less)
     decoys = _any_of(of_era, decoy, len(mentions.tie))
-    return _found(mentions, believed[useful], label, own, decoys, heard.apart)
+    return _found(mentions, believed[useful], label, own, decoys, heard.apart, longest)
 
 
 def _any_of(identifier: Integers, flag: Flags, identifiers: int) -> Flags:
@@ -205,7 +208,13 @@ def _groups(report: Integers, node: Integers, tie: Integers, new: Flags, given: 
 
 
 def _found(
-    mentions: Mentions, useful: Integers, label: Integers, own: Integers, decoy: Flags, apart: Flags
+    mentions: Mentions,
+    useful: Integers,
+    label: Integers,
+    own: Integers,
+    decoy: Flags,
+    apart: Flags,
+    longest: Floats,
 ) -> Series:
     """Labels by the order of the reports, so that they do not depend on the numbers used on the way."""
     own_label = np.where(label >= 0, label, int(label.max(initial=0)) + 1 + np.arange(mentions.reports))
@@ -217,4 +226,4 @@ def _found(
     used, _, _ = counted(
         mentions.identifier[mention >= 0], mention[mention >= 0], int(mention.max(initial=0)) + 1
     )
-    return Series(rank[final], mention, decoy, np.bincount(used, minlength=len(mentions.tie)), apart)
+    return Series(rank[final], mention, decoy, np.bincount(used, minlength=len(mentions.tie)), apart, longest)

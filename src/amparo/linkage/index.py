@@ -1,0 +1,353 @@
+"""The live index: all cases and series that are known, so that a new case is placed within milliseconds.
+
+One SQLite file in a folder of its own, written by one process at a time and read by many; a killed process leaves the last
+whole state. What is deleted is overwritten (`secure_delete`), in the journal too: a withdrawn case leaves no trace. It is
+built from the batch series, of which it keeps the decoys, the pauses after which an identifier is somebody else's, and
+the reports that were set apart.
+"""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import combinations, groupby
+from operator import itemgetter
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from amparo.linkage.matching import Match, Mention, match
+from amparo.linkage.mentions import Coded, coded
+from amparo.linkage.reasons import name_of, names
+from amparo.linkage.series import Series, series
+from amparo.linkage.ties import MATERIAL, ORDER
+
+FILE = "amparo-link.sqlite"
+SMALL = 3
+"""Reports of a series that one new report can tie to another; in the batch a lone report that crosses does the same."""
+_VERSION = 1
+_SCHEMA = """
+CREATE TABLE identifiers (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, value TEXT NOT NULL, tie INTEGER NOT NULL,
+    decoy INTEGER NOT NULL, UNIQUE (kind, value));
+CREATE TABLE series (id INTEGER PRIMARY KEY, name TEXT NOT NULL, reports INTEGER NOT NULL);
+CREATE TABLE reports (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, series INTEGER NOT NULL, apart INTEGER NOT NULL);
+CREATE TABLE mentions (identifier INTEGER NOT NULL, report INTEGER NOT NULL, ties INTEGER NOT NULL, seen_at INTEGER,
+    PRIMARY KEY (identifier, report)) WITHOUT ROWID;
+CREATE TABLE uses (identifier INTEGER NOT NULL, series INTEGER NOT NULL, reports INTEGER NOT NULL, first_seen INTEGER,
+    last_seen INTEGER, PRIMARY KEY (identifier, series)) WITHOUT ROWID;
+CREATE TABLE pauses (kind TEXT PRIMARY KEY, days REAL NOT NULL) WITHOUT ROWID;
+"""
+_INDICES = """
+CREATE INDEX mentions_by_report ON mentions (report);
+CREATE INDEX reports_by_series ON reports (series);
+CREATE INDEX series_by_name ON series (name);
+"""
+
+
+class LinkIndexError(ValueError):
+    """Names the folder or the report, and the cause."""
+
+
+def build(folder: Path, cases: Coded, found: Series) -> None:
+    """A new index of all cases; `folder` must not hold one. It appears whole or not at all."""
+    path = folder / FILE
+    if path.exists():
+        raise LinkIndexError(f"{folder.name} holds an index already; nothing was overwritten")
+    folder.mkdir(parents=True, exist_ok=True)
+    begun = folder / f"{FILE}.part"
+    begun.unlink(missing_ok=True)
+    with _connected(begun, "OFF") as index:
+        index.executescript(_SCHEMA)
+        with index:
+            _fill(index, cases, found)
+            index.executescript(_INDICES)
+            index.execute(f"PRAGMA user_version = {_VERSION}")
+    begun.rename(path)
+
+
+def _fill(index: sqlite3.Connection, cases: Coded, found: Series) -> None:
+    mentions = cases.mentions
+    label = found.label[mentions.report]
+    kinds = cases.kinds.to_pylist()
+    many = range(len(mentions.tie))
+    index.executemany(
+        "INSERT INTO identifiers VALUES (?, ?, ?, ?, ?)",
+        zip(
+            many,
+            map(kinds.__getitem__, mentions.kind.tolist()),
+            cases.values.to_pylist(),
+            mentions.tie.tolist(),
+            found.decoy.tolist(),
+            strict=True,
+        ),
+    )
+    sizes = np.bincount(found.label)
+    index.executemany(
+        "INSERT INTO series VALUES (?, ?, ?)",
+        zip(range(len(sizes)), names(cases, found).to_pylist(), sizes.tolist(), strict=True),
+    )
+    index.executemany(
+        "INSERT INTO reports VALUES (?, ?, ?, ?)",
+        zip(
+            range(mentions.reports),
+            cases.reports.to_pylist(),
+            found.label.tolist(),
+            found.apart.tolist(),
+            strict=True,
+        ),
+    )
+    seen = cases.seen_at.cast(pa.int64()).to_pylist() if cases.seen_at is not None else [None] * len(label)
+    # What the batch gave to nobody still ties the next case to this one: two reports make a series.
+    ties = ((found.mention == label) | (found.mention < 0)) & ~found.apart[mentions.report]
+    ties &= (mentions.tie[mentions.identifier] <= MATERIAL) & ~found.decoy[mentions.identifier]
+    order = np.lexsort((mentions.report, mentions.identifier)).tolist()
+    identifier, report, tied = mentions.identifier.tolist(), mentions.report.tolist(), ties.tolist()
+    index.executemany(
+        "INSERT INTO mentions VALUES (?, ?, ?, ?)",
+        ((identifier[row], report[row], tied[row], seen[row]) for row in order),
+    )
+    index.execute(_USES)
+    index.executemany(
+        "INSERT INTO pauses VALUES (?, ?)",
+        [(kinds[kind], days) for kind, days in enumerate(found.pauses.tolist()) if np.isfinite(days)],
+    )
+
+
+_MORE = (
+    "ON CONFLICT DO UPDATE SET reports = reports + excluded.reports, "
+    "first_seen = min(coalesce(first_seen, excluded.first_seen), coalesce(excluded.first_seen, first_seen)), "
+    "last_seen = max(coalesce(last_seen, excluded.last_seen), coalesce(excluded.last_seen, last_seen))"
+)
+_USES = (
+    "INSERT INTO uses SELECT identifier, series, count(*), min(seen_at), max(seen_at) FROM mentions JOIN reports "
+    "ON reports.id = mentions.report WHERE ties GROUP BY identifier, series"
+)
+
+
+@contextmanager
+def _connected(path: Path, journal: str) -> Iterator[sqlite3.Connection]:
+    index = sqlite3.connect(path, isolation_level="IMMEDIATE")
+    try:
+        try:
+            index.execute("PRAGMA secure_delete = ON")
+            index.execute(f"PRAGMA journal_mode = {journal}")
+            index.execute("PRAGMA synchronous = NORMAL")
+            index.execute("PRAGMA cache_size = -65536")
+        except sqlite3.DatabaseError as cause:
+            raise LinkIndexError(f"{path.parent.name}: the index is damaged: {cause}") from cause
+        yield index
+        index.execute(
+            "PRAGMA wal_checkpoint(TRUNCATE)"
+        )  # so that what was deleted is not left in the journal
+    finally:
+        index.close()
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator["Index"]:
+    """Raises `LinkIndexError` where there is none, or of another version."""
+    path = folder / FILE
+    if not path.is_file():
+        raise LinkIndexError(f"{folder.name} holds no index; `amparo link build` makes one")
+    with _connected(path, "WAL") as connection:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version != _VERSION:
+            raise LinkIndexError(
+                f"{folder.name}: the index is of version {version}, not {_VERSION}; build it anew"
+            )
+        yield Index(connection)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Made by `opened`. Every change is whole on disk when its method returns."""
+
+    _sql: sqlite3.Connection
+
+    def match(self, case: Sequence[Mention]) -> Match:
+        """Where a case would belong; nothing is changed."""
+        return match(self._sql, case)[0]
+
+    def add(self, name: str, case: Sequence[Mention]) -> Match:
+        """Where it belongs; it is part of the index from now on. Raises `LinkIndexError` for a report that is known."""
+        with self._sql:
+            if self._sql.execute("SELECT 1 FROM reports WHERE name = ?", (name,)).fetchone():
+                raise LinkIndexError(f"the report {name!r} is in the index already")
+            found, number, tied = match(self._sql, case)
+            if number is None:
+                number = self._sql.execute(
+                    "INSERT INTO series (name, reports) VALUES (?, 0)", (name_of(name),)
+                ).lastrowid
+            self._sql.execute("UPDATE series SET reports = reports + 1 WHERE id = ?", (number,))
+            report = self._sql.execute(
+                "INSERT INTO reports (name, series, apart) VALUES (?, ?, 0)", (name, number)
+            ).lastrowid
+            for mention in dict.fromkeys(case):
+                self._mention(report, number, mention)
+            for other in tied:
+                self._join(other, number)
+        return found if found.series else Match(name_of(name), found.candidates, found.cases)
+
+    def _mention(self, report: int | None, series: int | None, mention: Mention) -> None:
+        sql = self._sql
+        sql.execute(
+            "INSERT OR IGNORE INTO identifiers (kind, value, tie, decoy) VALUES (?, ?, ?, 0)",
+            (mention.kind, mention.value, mention.tie),
+        )
+        identifier, decoy = sql.execute(
+            "SELECT id, decoy FROM identifiers WHERE kind = ? AND value = ?", (mention.kind, mention.value)
+        ).fetchone()
+        ties = mention.tie <= MATERIAL and not decoy
+        sql.execute(
+            "INSERT OR IGNORE INTO mentions VALUES (?, ?, ?, ?)", (identifier, report, ties, mention.seen_at)
+        )
+        if ties and sql.execute("SELECT changes()").fetchone()[0]:
+            sql.execute(
+                f"INSERT INTO uses VALUES (?, ?, 1, ?, ?) {_MORE}",  # noqa: S608 - a constant
+                (identifier, series, mention.seen_at, mention.seen_at),
+            )
+
+    def _join(self, small: int, large: int | None) -> None:
+        """What one new report ties to a series is part of it while it is small; an established one waits for the batch."""
+        sql = self._sql
+        (reports,) = sql.execute("SELECT reports FROM series WHERE id = ?", (small,)).fetchone()
+        if reports > SMALL:
+            return
+        sql.execute("UPDATE reports SET series = ? WHERE series = ?", (large, small))
+        sql.execute("UPDATE series SET reports = reports + ? WHERE id = ?", (reports, large))
+        sql.execute("DELETE FROM series WHERE id = ?", (small,))
+        sql.execute(
+            "INSERT INTO uses SELECT identifier, ?, reports, first_seen, last_seen FROM uses "  # noqa: S608 - a constant
+            f"WHERE series = ? {_MORE}",
+            (large, small),
+        )
+        sql.execute("DELETE FROM uses WHERE series = ?", (small,))
+
+    def remove(self, name: str) -> list[str]:
+        """Take a case out (a withdrawal) and find again the series it was in, from what is left. Returns the ids of the series that
+        its former companions are in now. Raises `LinkIndexError` for a report that is not known."""
+        with self._sql:
+            row = self._sql.execute("SELECT id, series FROM reports WHERE name = ?", (name,)).fetchone()
+            if row is None:
+                raise LinkIndexError(f"the report {name!r} is not in the index")
+            report, number = row
+            named = [
+                one
+                for (one,) in self._sql.execute("SELECT identifier FROM mentions WHERE report = ?", (report,))
+            ]
+            self._sql.execute("DELETE FROM mentions WHERE report = ?", (report,))
+            self._sql.execute("DELETE FROM reports WHERE id = ?", (report,))
+            self._sql.executemany(
+                "DELETE FROM identifiers WHERE id = ? AND NOT EXISTS (SELECT 1 FROM mentions WHERE identifier = identifiers.id)",
+                [(one,) for one in named],
+            )
+            if self._holds_without(named, number):
+                return [self._taken_from(number, name, named)]
+            return self._found_again(number)
+
+    def _holds_without(self, named: list[int], number: int) -> bool:
+        """Whether what a removed report tied is still tied: each two of its identifiers that others of the series name are
+        named together by two others, or each by two beside a third."""
+        rows = self._sql.execute(
+            "SELECT mentions.report, identifier FROM mentions JOIN reports ON reports.id = mentions.report "
+            "WHERE ties AND series = ? AND identifier IN (SELECT value FROM json_each(?)) ORDER BY mentions.report",
+            (number, json.dumps(named)),
+        )
+        together: Counter[tuple[int, int]] = Counter()
+        left: set[int] = set()
+        for _, some in groupby(rows, key=itemgetter(0)):
+            of_report = [identifier for _, identifier in some]
+            left.update(of_report)
+            together.update(combinations(sorted(of_report), 2))
+        if not left:
+            return False
+        reached, edges = {min(left)}, [pair for pair, count in together.items() if count >= 2]
+        while more := {one for pair in edges if reached & set(pair) for one in pair} - reached:
+            reached |= more
+        return reached == left
+
+    def _taken_from(self, number: int, name: str, named: list[int]) -> str:
+        """The id of a series that is one report shorter."""
+        sql = self._sql
+        sql.execute("UPDATE series SET reports = reports - 1 WHERE id = ?", (number,))
+        for identifier in named:
+            sql.execute("DELETE FROM uses WHERE identifier = ? AND series = ?", (identifier, number))
+            sql.execute(
+                f"{_USES.replace('WHERE ties', 'WHERE ties AND identifier = ? AND series = ?')}",
+                (identifier, number),
+            )
+        (is_called,) = sql.execute("SELECT name FROM series WHERE id = ?", (number,)).fetchone()
+        if is_called != name_of(name):
+            return str(is_called)
+        (first,) = sql.execute("SELECT min(name) FROM reports WHERE series = ?", (number,)).fetchone()
+        sql.execute("UPDATE series SET name = ? WHERE id = ?", (name_of(first), number))
+        return name_of(first)
+
+    def _found_again(self, number: int) -> list[str]:
+        sql = self._sql
+        rows = sql.execute(
+            "SELECT reports.name, kind, value, seen_at, tie, mentions.identifier, mentions.report FROM reports "
+            "JOIN mentions ON mentions.report = reports.id JOIN identifiers ON identifiers.id = mentions.identifier "
+            "WHERE series = ? AND ties",
+            (number,),
+        ).fetchall()
+        left = dict(sql.execute("SELECT name, id FROM reports WHERE series = ?", (number,)))
+        sql.execute("DELETE FROM uses WHERE series = ?", (number,))
+        sql.execute("DELETE FROM series WHERE id = ?", (number,))
+        if not left:
+            return []
+        of = _labels(rows) if rows else {}
+        groups: dict[str | int, list[str]] = {}
+        for name in sorted(left):
+            groups.setdefault(of.get(name, name), []).append(name)
+        ids = []
+        for members in groups.values():
+            ids.append(name_of(members[0]))
+            new = sql.execute(
+                "INSERT INTO series (name, reports) VALUES (?, ?)", (ids[-1], len(members))
+            ).lastrowid
+            sql.executemany(
+                "UPDATE reports SET series = ? WHERE id = ?", [(new, left[name]) for name in members]
+            )
+            sql.execute(f"{_USES.replace('WHERE ties', 'WHERE ties AND series = ?')}", (new,))
+        return ids
+
+    def series(self) -> pa.Table:
+        """All of it: report_id, series_id."""
+        rows = self._sql.execute(
+            "SELECT reports.name, series.name FROM reports JOIN series ON series.id = reports.series ORDER BY reports.name"
+        ).fetchall()
+        report, found = zip(*rows, strict=True) if rows else ((), ())
+        return pa.table(
+            {"report_id": pa.array(report, pa.string()), "series_id": pa.array(found, pa.string())}
+        )
+
+    def mentions(self) -> pa.Table:
+        """All of it, as the table that `amparo link` reads."""
+        rows = self._sql.execute(
+            "SELECT reports.name, kind, value, seen_at, tie FROM mentions JOIN reports ON reports.id = mentions.report "
+            "JOIN identifiers ON identifiers.id = mentions.identifier ORDER BY reports.name, kind, value"
+        ).fetchall()
+        return _table(rows)
+
+
+def _labels(rows: list[tuple[object, ...]]) -> dict[str, int]:
+    cases = coded(_table(rows))
+    found = series(cases.mentions)
+    return dict(zip(cases.reports.to_pylist(), found.label.tolist(), strict=True))
+
+
+def _table(rows: Sequence[tuple[object, ...]]) -> pa.Table:
+    report, kind, value, seen, tie = (list(column) for column in zip(*(row[:5] for row in rows), strict=True))
+    return pa.table(
+        {
+            "report_id": pa.array(report, pa.string()),
+            "kind": pa.array(kind, pa.string()),
+            "value": pa.array(value, pa.string()),
+            "seen_at": pa.array(seen, pa.int64()).cast(pa.timestamp("us", tz="UTC")),
+            "tie": pa.array([str(ORDER[one]) for one in tie], pa.string()),
+        }
+    )
