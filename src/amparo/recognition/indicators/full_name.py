@@ -16,7 +16,7 @@ PARTICLES = frozenset(
     ("el", "al", "ben", "bin", "bint", "ould", "de", "da", "dos", "do", "das", "del", "van", "von", "la", "du", "di", "abd", "ait", "ibn", "bou", "abu", "e", "y")
 )  # fmt: skip
 _INTRO = re.compile(
-    r"(?:(?:an?|one|the|this|some|un|une|una|um|uma|ein(?:e[nmr]?)?|isang|la|le|el|o|واحد|واحده|وحده|شخص|رجل)\s|l')?"
+    r"[\"'“«„‘]?\s?(?:(?:an?|one|the|this|some|un|une|una|um|uma|ein(?:e[nmr]?)?|isang|la|le|el|o|واحد|واحده|وحده|شخص|رجل)\s|l')?"
     r"(?:(?:my|our|ma|mon|mi|meu|minha|mein(?:e[nmr]?)?|ang)\s(?:\w{2,12}\s)?\w{2,10},?\s|ang (?:\w{2,10}) ko,?\s)?"
     r"(?:(?:certain|certaine|tal|gewisser?n?|man|woman|guy|girl|lady|person|individual|account|holder|individu|homme|femme|personne|type|gars|dame|nomme|nommee|hombre|mujer|persona|tipo|chico|homem|mulher|pessoa|cara|mann|frau|person|somebody|someone|jemand|jemanden|alguien|alguem|quelqu'un|lalaki|babae|tao|taong),?\s)*"
     r"(?:(?:called|named|known as|by the name of|with the name|identified as|identifying as|going by|presenting as|se presentant comme|se faisant appeler|nommee?|appelee?|du nom de|qui s'appelle|identifiee? comme|llamad[oa]|de nombre|identificad[oa] como|que se llama"

@@ -261,11 +261,18 @@ def _beside_money(text: str, flat: str, *, ours: bool) -> Iterator[Hit]:
                 hit
                 and key(hit.value.split()[1]) not in cues.COMMON_NOUNS
                 and not cues.NOT_THEIRS.search(flat, max(0, hit.start - 40), hit.start)
+                and not _threatened(flat, hit.start)
                 and _accomplice(flat, hit.start, ours=ours)
                 and not cues.NOT_THEIRS_BEHIND.match(flat, hit.end)
             ):
                 yield hit
             break
+
+
+def _threatened(flat: str, start: int) -> bool:
+    """Whether the one who speaks will send something there: it is no money."""
+    left = max(0, start - 35)
+    return any(cues.THREAT.search(flat, left, verb.end()) for verb in cues.SEND.finditer(flat, left, start))
 
 
 def _accomplice(flat: str, start: int, *, ours: bool) -> bool:

@@ -28,7 +28,7 @@ WHO = re.compile(
 """`el que cobró el giro fue`, `the man who picked it up was`"""
 PASSED = re.compile(
     r"(?<![^\W_])(?:collected|received|withdrawn|picked up|cashed|claimed|taken|paid out|signed|retire|encaisse|recu|percu|recupere|touche|cobrado|retirado|recogido|recibido|sacado|recebido|levantado"
-    r"|abgeholt|ausgezahlt|empfangen|na-?claim|kinuha|tinanggap|nakuha|kinobra|na-?withdraw|na-?cash|na-?receive|natanggap)(?: (?!(?:by|par|por|pelo|pela|von|an|ni) )\S{1,12}){0,4} (?:by|par|por|pelo|pela|von|an|ni)\s"
+    r"|abgeholt|ausgezahlt|empfangen|ouvert|detenu|opened|owned|abiert[oa]|abert[oa]|eroffnet|registered|na-?claim|kinuha|tinanggap|nakuha|kinobra|na-?withdraw|na-?cash|na-?receive|natanggap)(?: (?!(?:by|par|por|pelo|pela|von|an|ni) )\S{1,12}){0,4} (?:by|par|por|pelo|pela|von|an|ni)\s"
 )
 """Who took it, behind the verb and the time."""
 DOWN_AS = re.compile(
@@ -71,7 +71,7 @@ MONEY = re.compile(
     rf"|(?<![^\W_])(?:{'|'.join(re.escape(key(word[:-1])) for word in every(_WORDS['money']) if word.endswith('*'))})|[€£$₱]"
 )
 THING = re.compile(
-    r"(?<![^\W_])(?:videos?|photos?|pics?|pictures?|images?|screenshots?|clip|everything|link|fotos?|tudo|todo|bilder?|foto|litrato|tsawr|taswira|الفيديو|فيديو|الصور|صور|se lo|te lo)(?![^\W_])"
+    r"(?<![^\W_])(?:videos?|photos?|pics?|pictures?|images?|screenshots?|clip|everything|tout|alles|lahat|kolchi|كلشي|كل شي|كل حاجه|link|fotos?|tudo|todo|bilder?|foto|litrato|tsawr|taswira|الفيديو|فيديو|الصور|صور|se lo|te lo)(?![^\W_])"
 )
 """What is sent is then no money."""
 SCHOOL = re.compile(r"school|ecole|jeune fille|escuela|escola|schule|pet|dog|street|company")
@@ -90,7 +90,7 @@ YOURS_BEHIND = re.compile(
 )
 """Who is named is one of the victim's people."""
 THREAT = re.compile(
-    r"(?<![^\W_])(?:i will|i'll|ill|i am going to|i'm going to|im going to|i'm gonna|im gonna|gonna|we will|we'll|we are going to|will be|about to|ready to|i|or|it gets|gets) (?:\w+ )?(?:send|sending|forward|sent)$"
+    r"(?<![^\W_])(?:ise|isa|ipapa|i)-?(?:send|pasa|forward)$|(?<![^\W_])(?:i will|i'll|ill|i am going to|i'm going to|im going to|i'm gonna|im gonna|gonna|we will|we'll|we are going to|will be|about to|ready to|i|or|it gets|gets) (?:\w+ )?(?:send|sending|forward|sent)$"
     r"|(?<![^\W_])(?:j'envoie|j'envoi|je (?:l'|les |la |le |te |leur |lui )?(?:envoie|envoi)|j'enverrai|je vais (?:tout |l'|les |le |la )?envoyer|on (?:l')?envoie|(?:se|te)? ?lo (?:mando|envio)|voy a (?:mandar|enviar)\w*|le (?:mando|envio)|mandare|enviare|vou (?:mandar|enviar)|(?:eu )?(?:mando|envio)|ich (?:schicke?|sende)|schick ich|werde(?: \w+){0,3} (?:schicken|senden))$"
     r"|(?:isesend|ise-send|i-sesend|ipapadala|isend|ipapasa|ipapakita|sasabihin|ipapakalat) (?:ko|namin)(?: \w+)?\s?$|(?:ghadi|gha) ?n?(?:sift|sifet|siftha|sifto)|nsift|(?:سا|ه|راح |غادي ن|بن|حا)(?:رسل|بعت|بعث|صيفط|سيفط)\w*$"
 )
