@@ -85,6 +85,8 @@ EXAMPLES = (
     ("paid out at WAFACASH OUED ZEM CENTRE", "WAFACASH OUED ZEM CENTRE"),
     ("lo cobraron en el Ria de la calle Ejemplo", "Ria de la calle Ejemplo"),
     ("مشي لكاش بلوس حي السلام وصيفط دابا", "كاش بلوس حي السلام"),
+    ("Agente: Ria, Calle Ejemplo 25, Getafe", "Ria, Calle Ejemplo 25, Getafe"),
+    ("Pickup location: Western Union #4821", "Western Union #4821"),
 )
 COUNTER_EXAMPLES = (
     "send by western union",
@@ -94,6 +96,7 @@ COUNTER_EXAMPLES = (
     "a wave of heat",
     "western union ou moneygram, vite",
     "FBI agency in Washington",
+    "Western Union Gebühren",
 )
 
 _FIRM = re.compile(

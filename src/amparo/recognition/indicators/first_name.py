@@ -149,6 +149,9 @@ EXAMPLES = (
     ("a guy called Emeka keeps calling", "Emeka"),
     ("Maude speaking", "Maude"),
     ("Jerome daw pangalan niya", "Jerome"),
+    ('the account "Vanessa" added him', "Vanessa"),
+    ("sie hat sich als Annika vorgestellt", "Annika"),
+    ("dizia que era a Mafalda da faculdade", "Mafalda"),
 )
 COUNTER_EXAMPLES = (
     "I'm fine",
@@ -166,6 +169,7 @@ COUNTER_EXAMPLES = (
     "ich bin Hacker",
     "Im Haus, da war es",
     "speaking of which",
+    "i love Grace and mercy",
 )
 
 _NOT = frozenset(key(word) for word in every(_NAMING["not"]))

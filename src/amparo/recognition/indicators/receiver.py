@@ -72,6 +72,9 @@ EXAMPLES = (
     ("Funds collected 14:02 by SARA EXAMPLE", "SARA EXAMPLE"),
     ("Western Union details - Karim Example, Morocco", "Karim Example"),
     ("si Liza Halimbawa daw ang kukuha ng pera", "Liza Halimbawa"),
+    ("gcash, it will show Sara Example", "Sara Example"),
+    ("Transfert Wave\nÀ : Awa Exemple", "Awa Exemple"),
+    ("an eine Sara Beispiel gezahlt", "Sara Beispiel"),
 )
 COUNTER_EXAMPLES = (
     "what is the receiver name?",
@@ -87,6 +90,8 @@ COUNTER_EXAMPLES = (
     "I told Officer Dan Example about the transfer",
     "sender: Karim Example, western union",
     "the transfer failed, my brother Karim Example said",
+    "pay or i send it to Sara Example",
+    "Dear Sara Example, your transfer is on hold",
 )
 
 

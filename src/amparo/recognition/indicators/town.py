@@ -92,6 +92,8 @@ EXAMPLES = (
     ("Auszahlungsort: Winterthur", "Winterthur"),
     ("Ciudad de pago: Barranquilla", "Barranquilla"),
     ("Lieu : Parakou, Bénin", "Parakou"),
+    ("12 rue Exemple, 59000 Lille", "Lille"),
+    ("44 Sample Ln, Dayton, OH", "Dayton"),
 )
 COUNTER_EXAMPLES = (
     "what city are you from?",
@@ -103,6 +105,7 @@ COUNTER_EXAMPLES = (
     "c'est nice",
     "wir essen um acht",
     "place: on the couch",
+    "i was a Leeds fan",
 )
 
 _WORD = r"[^\W\d_]+(?:['’.-][^\W\d_]+)*"

@@ -75,6 +75,8 @@ EXAMPLES = (
     ("clave de rastreo: TEST012611230044", "TEST012611230044"),
     ("numéro du transfert 700 800 9001", "7008009001"),
     ("TEST1H2P0Q Confirmed. Ksh2,000 sent", "TEST1H2P0Q"),
+    ("Cash Plus – Référence de l'opération : CP2611230045", "CP2611230045"),
+    ("Ria PIN: US123456789", "US123456789"),
 )
 COUNTER_EXAMPLES = (
     "call 1234567890",
@@ -87,6 +89,7 @@ COUNTER_EXAMPLES = (
     "le numéro de suivi Colissimo 6A12345678901",
     "transaction number? call me on 07700 900123",
     "clave de rastreo del paquete ya te la mando",
+    "my complaint reference with Western Union is 88123001",
 )
 
 _REACH = 80
