@@ -90,7 +90,6 @@ def _plained(char: str) -> str:
     return unicodedata.normalize("NFKC", char)
 
 
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _FOLD = _Table(image)
 _PLAIN = _Table(_plained)
 
@@ -167,7 +166,12 @@ def joined_lines(texts: Sequence[str]) -> str:
 def plain_lines(texts: Sequence[str]) -> str:
     """The plain form of texts, a line each."""
     lines = joined_lines(texts)
-    return lines if lines.isascii() else _NOT_ASCII.sub(lambda found: found[0].translate(_PLAIN), lines)
+    if lines.isascii():
+        return lines
+    changing = "".join(
+        sorted(char for char in set(lines) if not char.isascii() and _PLAIN[ord(char)] != char)
+    )
+    return re.sub(f"[{changing}]", lambda found: _PLAIN[ord(found[0])], lines) if changing else lines
 
 
 def fold(text: str, *, doubles: bool = False) -> Mapped:

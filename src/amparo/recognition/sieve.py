@@ -143,14 +143,13 @@ class Sieve:
         met = self._met(dict(zip(present.tolist(), pairwise(spans), strict=True)), holders, count)
         masks: dict[int, int] = {}
         for pattern in sorted(awake):
-            found = met(self._wanted[pattern])
+            flags = allowed(pattern)
+            mask = masks.get(id(flags))
+            if mask is None:
+                mask = masks[id(flags)] = _as_set(np.flatnonzero(flags), count)
+            found = met(self._wanted[pattern]) & mask if mask else 0
             if found:
-                flags = allowed(pattern)
-                mask = masks.get(id(flags))
-                if mask is None:
-                    mask = masks[id(flags)] = _as_set(np.flatnonzero(flags), count)
-                if found & mask:
-                    yield Passed(pattern, _members(found & mask))
+                yield Passed(pattern, _members(found))
 
     def _met(
         self, spans: Mapping[int, tuple[int, int]], holders: Numbers, count: int
