@@ -49,3 +49,23 @@ def test_words_far_apart_do_not_belong_together(recogniser):
     assert Stage.THREAT not in stages(
         recogniser, "my friend has a copy. " + ORDINARY + "he wants 100 or he tells them."
     )
+
+
+FILIPINO_IN_ENGLISH = (
+    "When you boot from the disc you are asked which repair option to choose, and it is the first one that you want, not the "
+    "second: when I tried the other one it did not find my installation at all and I had to begin again, so choose the first "
+    "repair option when you install it, and all of your settings will be kept."
+)
+
+
+def test_words_of_another_language_are_not_read_by_a_rule_of_this_one():
+    from amparo.recognition.company import accompanied
+    from amparo.recognition.matcher import Match
+    from amparo.recognition.rules import shipped
+
+    rule = next(one for one in shipped() if one.language == "fil" and one.stage is Stage.DEMAND)
+    where = FILIPINO_IN_ENGLISH.index("choose the first")
+    found = Match(rule, where, where + 10)
+    assert accompanied(FILIPINO_IN_ENGLISH, [found], Speaker.UNKNOWN) == []
+    own = FILIPINO_IN_ENGLISH.replace("choose the first", "bayaran mo ang")
+    assert accompanied(own, [found], Speaker.UNKNOWN) == [found]
