@@ -102,3 +102,17 @@ def test_an_index_is_built_asked_added_to_and_left(world, tmp_path, capsys):
         out = tmp_path / f"{what}.parquet"
         assert main(["link", "export", what, "--out", str(out), "--index", folder]) == 0
         assert len(set(pyarrow.parquet.read_table(out)["report_id"].to_pylist())) == 3000
+
+
+def test_a_person_judges_two_cases(world, tmp_path, capsys):
+    folder, some = str(tmp_path / "index"), tmp_path / "some.csv"
+    some.write_text("report_id,kind,value\n1,phone,x\n2,phone,x\n3,phone,y\n4,phone,y\n5,phone,z\n")
+    assert main(["link", "build", "--in", str(some), "--index", folder]) == 0
+    judge = ["link", "judge", "--by", "Nadia", "--reason", "the same voice", "--index", folder]
+    assert main([*judge, "1", "3", "same"]) == 0
+    assert main([*judge, "3", "5", "same"]) == 0
+    capsys.readouterr()
+    assert main([*judge, "1", "5", "not-same"]) == 0
+    assert "Contradiction: 1 and 5 are not the same, as Nadia said" in capsys.readouterr().out
+    assert main([*judge, "1", "9", "same"]) == 1
+    assert "'9' is not in the index" in capsys.readouterr().err

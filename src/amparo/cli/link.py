@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,6 +72,16 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     )
     removed.add_argument("reports", nargs="+", metavar="REPORT")
     _index(removed, _remove)
+    judged = acts.add_parser(
+        "judge",
+        help="say that two cases are of the same people, or not",
+        description="A person's word, kept with who, when and why, and honoured from then on; the newest about two cases holds.",
+    )
+    judged.add_argument("reports", nargs=2, metavar="REPORT")
+    judged.add_argument("verdict", choices=("same", "not-same", "unsure", "undone"))
+    judged.add_argument("--by", required=True, metavar="NAME", help="who decided")
+    judged.add_argument("--reason", required=True, metavar="TEXT")
+    _index(judged, _judge)
     exported = acts.add_parser("export", help="series or mentions of the index as a table")
     exported.add_argument("what", choices=("series", "mentions"))
     exported.add_argument("--out", type=Path, required=True, metavar="FILE", help="must not exist")
@@ -156,6 +167,35 @@ def _remove(given: argparse.Namespace) -> int:
     except LinkIndexError as error:
         say(f"amparo link: {printable(str(error))}")
         return FAILED
+    return DONE
+
+
+def _judge(given: argparse.Namespace) -> int:
+    if missing := needs("numpy", "pyarrow", "scipy"):
+        say(f"amparo link: {missing}")
+        return USAGE
+    from amparo.linkage.index import LinkIndexError, opened
+    from amparo.linkage.judgements import Judgement, JudgementsError, Verdict
+
+    judgement = Judgement(
+        one=given.reports[0],
+        other=given.reports[1],
+        verdict=Verdict(given.verdict),
+        by=given.by,
+        at=datetime.now(UTC),
+        reason=given.reason,
+    )
+    try:
+        with opened(given.index) as index:
+            conflicts = index.judge(judgement)
+    except (LinkIndexError, JudgementsError) as error:
+        say(f"amparo link: {printable(str(error))}")
+        return FAILED
+    for one in conflicts:
+        print(
+            f"Contradiction: {printable(one.one)} and {printable(one.other)} are not the same, as {printable(one.by)} "
+            f"said on {one.at:%Y-%m-%d}, but other judgements make them so. Their series follows those."
+        )
     return DONE
 
 

@@ -19,6 +19,8 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from amparo.linkage import judgements
+from amparo.linkage.judgements import Judgement
 from amparo.linkage.matching import Match, Mention, match
 from amparo.linkage.mentions import Coded, coded
 from amparo.linkage.reasons import name_of, names
@@ -26,6 +28,7 @@ from amparo.linkage.series import Series, series
 from amparo.linkage.ties import MATERIAL, ORDER
 
 FILE = "amparo-link.sqlite"
+JUDGED = "judgements.jsonl"
 SMALL = 3
 """Reports of a series that one new report can tie to another; in the batch a lone report that crosses does the same."""
 _VERSION = 1
@@ -158,7 +161,7 @@ def opened(folder: Path) -> Iterator["Index"]:
             raise LinkIndexError(
                 f"{folder.name}: the index is of version {version}, not {_VERSION}; build it anew"
             )
-        yield Index(connection)
+        yield Index(connection, folder / JUDGED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +169,7 @@ class Index:
     """Made by `opened`. Every change is whole on disk when its method returns."""
 
     _sql: sqlite3.Connection
+    _judged: Path
 
     def match(self, case: Sequence[Mention]) -> Match:
         """Where a case would belong; nothing is changed."""
@@ -189,6 +193,8 @@ class Index:
                 self._mention(report, number, mention)
             for other in tied:
                 self._join(other, number)
+            if any(name in (one.one, one.other) for one in judgements.read(self._judged)):
+                self._found_again(self._with_judged(name))
         return found if found.series else Match(name_of(name), found.candidates, found.cases)
 
     def _mention(self, report: int | None, series: int | None, mention: Mention) -> None:
@@ -246,7 +252,32 @@ class Index:
             )
             if self._holds_without(named, number):
                 return [self._taken_from(number, name, named)]
-            return self._found_again(number)
+            return self._found_again([number])[0]
+
+    def judge(self, judgement: Judgement) -> list[Judgement]:
+        """Keep what a person decided about two cases of the index, and find their series again by it. Returns the judgements that
+        contradict others about these series. Raises `LinkIndexError` for a case that is not known."""
+        for name in (judgement.one, judgement.other):
+            if not self._sql.execute("SELECT 1 FROM reports WHERE name = ?", (name,)).fetchone():
+                raise LinkIndexError(f"the report {name!r} is not in the index")
+        judgements.append(self._judged, judgement)
+        with self._sql:
+            both = {*self._with_judged(judgement.one), *self._with_judged(judgement.other)}
+            return self._found_again(sorted(both))[1]
+
+    def _with_judged(self, name: str) -> list[int]:
+        """The series of a case and of those that people called the same as it."""
+        told = judgements.holding(judgements.read(self._judged))
+        names = {
+            name,
+            *(one.one for one in told if one.other == name),
+            *(one.other for one in told if one.one == name),
+        }
+        rows = self._sql.execute(
+            "SELECT DISTINCT series FROM reports WHERE name IN (SELECT value FROM json_each(?)) ORDER BY series",
+            (json.dumps(sorted(names)),),
+        )
+        return [series for (series,) in rows]
 
     def _holds_without(self, named: list[int], number: int) -> bool:
         """Whether what a removed report tied is still tied: each two of its identifiers that others of the series name are
@@ -286,23 +317,27 @@ class Index:
         sql.execute("UPDATE series SET name = ? WHERE id = ?", (name_of(first), number))
         return name_of(first)
 
-    def _found_again(self, number: int) -> list[str]:
+    def _found_again(self, numbers: list[int]) -> tuple[list[str], list[Judgement]]:
+        """The ids of the series that the cases of some series are in, found from them alone, and judgements that contradict others."""
         sql = self._sql
+        some = json.dumps(numbers)
         rows = sql.execute(
-            "SELECT reports.name, kind, value, seen_at, tie, mentions.identifier, mentions.report FROM reports "
+            "SELECT reports.name, kind, value, seen_at, tie FROM reports "
             "JOIN mentions ON mentions.report = reports.id JOIN identifiers ON identifiers.id = mentions.identifier "
-            "WHERE series = ? AND ties",
-            (number,),
+            "WHERE series IN (SELECT value FROM json_each(?)) AND ties",
+            (some,),
         ).fetchall()
-        left = dict(sql.execute("SELECT name, id FROM reports WHERE series = ?", (number,)))
-        sql.execute("DELETE FROM uses WHERE series = ?", (number,))
-        sql.execute("DELETE FROM series WHERE id = ?", (number,))
-        if not left:
-            return []
-        of = _labels(rows) if rows else {}
-        groups: dict[str | int, list[str]] = {}
+        left = dict(
+            sql.execute(
+                "SELECT name, id FROM reports WHERE series IN (SELECT value FROM json_each(?))", (some,)
+            )
+        )
+        sql.execute("DELETE FROM uses WHERE series IN (SELECT value FROM json_each(?))", (some,))
+        sql.execute("DELETE FROM series WHERE id IN (SELECT value FROM json_each(?))", (some,))
+        of, conflicts = _labels(rows, sorted(left), judgements.read(self._judged))
+        groups: dict[int, list[str]] = {}
         for name in sorted(left):
-            groups.setdefault(of.get(name, name), []).append(name)
+            groups.setdefault(of[name], []).append(name)
         ids = []
         for members in groups.values():
             ids.append(name_of(members[0]))
@@ -313,7 +348,7 @@ class Index:
                 "UPDATE reports SET series = ? WHERE id = ?", [(new, left[name]) for name in members]
             )
             sql.execute(f"{_USES.replace('WHERE ties', 'WHERE ties AND series = ?')}", (new,))
-        return ids
+        return ids, conflicts
 
     def series(self) -> pa.Table:
         """All of it: report_id, series_id."""
@@ -334,14 +369,21 @@ class Index:
         return _table(rows)
 
 
-def _labels(rows: list[tuple[object, ...]]) -> dict[str, int]:
+def _labels(
+    rows: list[tuple[object, ...]], names: list[str], judged: list[Judgement]
+) -> tuple[dict[str, int], list[Judgement]]:
+    """The label of each case; those that nothing ties have one of their own."""
     cases = coded(_table(rows))
     found = series(cases.mentions)
-    return dict(zip(cases.reports.to_pylist(), found.label.tolist(), strict=True))
+    told = cases.reports.to_pylist()
+    rest = sorted(set(names) - set(told))
+    label = np.concatenate([found.label, len(names) + np.arange(len(rest))])
+    result = judgements.honoured(label, cases.mentions, found.mention, [*told, *rest], judged)
+    return dict(zip([*told, *rest], result.label.tolist(), strict=True)), result.conflicts
 
 
 def _table(rows: Sequence[tuple[object, ...]]) -> pa.Table:
-    report, kind, value, seen, tie = (list(column) for column in zip(*(row[:5] for row in rows), strict=True))
+    report, kind, value, seen, tie = zip(*rows, strict=True) if rows else ((), (), (), (), ())
     return pa.table(
         {
             "report_id": pa.array(report, pa.string()),
