@@ -69,3 +69,19 @@ def test_words_of_another_language_are_not_read_by_a_rule_of_this_one():
     assert accompanied(FILIPINO_IN_ENGLISH, [found], Speaker.UNKNOWN) == []
     own = FILIPINO_IN_ENGLISH.replace("choose the first", "bayaran mo ang")
     assert accompanied(own, [found], Speaker.UNKNOWN) == [found]
+
+
+BLACKMAIL = (
+    "I hacked your device and have full access to it. ",
+    "I recorded you through your webcam while you visited adult websites. ",
+    "If you do not pay, I will send the video to all your contacts. ",
+    "Transfer $900 in bitcoin to this wallet within 48 hours. ",
+)
+
+
+def test_a_blackmail_mail_is_one_story(recogniser):
+    assert Stage.MAIL_BLACKMAIL in stages(recogniser, "".join(BLACKMAIL))
+
+
+def test_its_parts_scattered_over_a_newsletter_are_none(recogniser):
+    assert Stage.MAIL_BLACKMAIL not in stages(recogniser, (ORDINARY * 4).join(BLACKMAIL))
