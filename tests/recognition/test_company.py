@@ -84,4 +84,4 @@ def test_a_blackmail_mail_is_one_story(recogniser):
 
 
 def test_its_parts_scattered_over_a_newsletter_are_none(recogniser):
-    assert Stage.MAIL_BLACKMAIL not in stages(recogniser, (ORDINARY * 4).join(BLACKMAIL))
+    assert Stage.MAIL_BLACKMAIL not in stages(recogniser, (ORDINARY * 5).join(BLACKMAIL))

@@ -27,9 +27,7 @@ _STEPS = _PRESSING | {Stage.LEVERAGE, Stage.PROOF, Stage.EXPOSURE, Stage.MAIL_BL
 def accompanied(text: str, matches: Sequence[Match], speaker: Speaker) -> list[Match]:
     """The matches of a message without threats and demands that stand alone in a long text or among the words of another
     language. Where a person has named the speaker as the offender, a long text needs no company."""
-    matches = [
-        match for match in matches if match.rule.stage not in _PRESSING or not _among_others(text, match)
-    ]
+    matches = [match for match in matches if not _scattered(match) and not _among_others(text, match)]
     if len(text) <= LONG or speaker is Speaker.OFFENDER:
         return matches
     steps = {(match.rule.language, match.rule.stage) for match in matches if match.rule.stage in _STEPS}
