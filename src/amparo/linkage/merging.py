@@ -28,24 +28,28 @@ def merged(
     width = len(of_node)
     chance = np.array(given.shared)[np.minimum(tie, len(given.shared) - 1)]
     while True:
-        member, of, _ = counted(report, group[node], width)
-        size = np.bincount(of, minlength=width)
-        heard = new[member]
-        _, left, right = within(member[heard], of[heard])
-        left, right, crossing = counted(left, right, width)
         shared_by, in_group, _ = counted(of_node, group, width)
         users = np.bincount(shared_by, minlength=len(tie))
+        worth = np.log((1 - chance) / chance) - given.per_group * np.log(np.maximum(1, users - 1))
+        worth = np.where(decoy, 0.0, np.maximum(0.0, worth))
         which, one, other = within(shared_by, in_group)
-        weight = np.log((1 - chance[which]) / chance[which])
-        weight -= given.per_group * np.log(np.maximum(1, users[which] - 1))
-        weight = np.where(decoy[which], 0.0, np.maximum(0.0, weight))
+        keys, row = np.unique(report * width + group[node], return_inverse=True)
+        member, of = keys // width, keys % width
+        size = np.bincount(of, minlength=width)
+        telling = np.zeros(len(keys))
+        np.maximum.at(telling, row, worth[of_node[node]])
+        heard = np.flatnonzero(new[member])
+        _, left, right = within(member[heard], heard)
+        told = np.minimum(np.minimum(telling[left], telling[right]), given.per_crossing)
         pairs, place = np.unique(
-            np.concatenate([left * width + right, one * width + other]), return_inverse=True
+            np.concatenate([of[left] * width + of[right], one * width + other]), return_inverse=True
         )
-        reports_cross = np.bincount(place[: len(left)], weights=crossing, minlength=len(pairs)).astype(float)
-        shared = np.bincount(place[len(left) :], weights=weight, minlength=len(pairs)).astype(float)
+        across = place[: len(left)]
+        crossing = np.bincount(across[told > 0], minlength=len(pairs)).astype(float)
+        told = np.bincount(across, weights=told, minlength=len(pairs)).astype(float)
+        shared = np.bincount(place[len(left) :], weights=worth[which], minlength=len(pairs)).astype(float)
         left, right = pairs // width, pairs % width
-        score = _crossing(reports_cross, size[left], size[right], len(when), given) + shared
+        score = _crossing(crossing, told, size[left], size[right], len(when), given) + shared
         score += _of_one_time(_Spans(of, when[member], width, given.slack), left, right, given)
         good = score >= given.threshold
         if not good.any():
@@ -57,13 +61,15 @@ def merged(
         group = components(width, left[best], right[best])[group]
 
 
-def _crossing(crossing: Floats, left: Integers, right: Integers, reports: int, given: Settings) -> Floats:
-    """Log-odds of so many reports that cross between groups of so many, less the charge for their size."""
+def _crossing(
+    crossing: Floats, told: Floats, left: Integers, right: Integers, reports: int, given: Settings
+) -> Floats:
+    """Log-odds of so many reports that cross between groups of so many, less the charge for their size; at most what the
+    identifiers tell through which they cross."""
     smaller = np.minimum(left, right)
     by_chance = 2 * given.mixed * left * right / reports + 1e-6
     cross = crossing * np.log(np.maximum(crossing, 1) / by_chance) - crossing + by_chance
-    cross = np.minimum(cross, given.per_crossing * crossing)
-    cross = np.where((crossing > 0) & (crossing >= given.crossing * smaller), cross, 0.0)
+    cross = np.where(crossing >= given.crossing * smaller, np.minimum(cross, told), 0.0)
     charge: Floats = given.per_size * np.log2(np.maximum(smaller, 2) / 2)
     return cross - charge
 

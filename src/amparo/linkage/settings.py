@@ -17,16 +17,16 @@ class Settings:
     """Log-odds that each doubling of the smaller group's size asks on top: a large group that belongs to
     another one crosses with it more than once."""
     per_crossing: float = 3.0
-    """The most that one crossing report counts."""
+    """The most that one crossing report counts, or else what the less telling of its two identifiers is worth."""
     crossing: float = 0.04
     """Crossing reports count only from this share of the smaller group's reports on."""
     slack: float = 30.0
     """Days between the last report of one group and the first of another that still count as one time."""
     together: float = 0.95
     """Share of two groups of the same people that are of one time."""
-    shared: tuple[float, float, float] = (0.01, 0.15, 0.5)
+    shared: tuple[float, float, float] = (0.01, 0.05, 0.3)
     """Chance that an identifier of an actor, of money, of material is used by strangers."""
-    per_group: float = 1.5
+    per_group: float = 0.7
     """How much a shared identifier loses with the logarithm of the groups that share it."""
     strays: int = 3
     """A decoy has at least so many reports that stand alone with it, and they are over half of those that stand anywhere."""
