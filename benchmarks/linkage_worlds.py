@@ -33,7 +33,7 @@ from amparo.linkage.ties import MATERIAL
 FIRST = 101
 MIXED = (0.0, 0.005, 0.02)
 SIDES = ("rotation", "sharing", "missing", "sizes", "errors")
-THRESHOLDS = (0.5, 0.9, 0.99, 0.999, 0.9999)
+THRESHOLDS = (0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999, 0.999999)
 
 _SPLINK = """
 import json, sys
@@ -50,7 +50,7 @@ settings = SettingsCreator(
     comparisons=[cl.ExactMatch(kind).configure(term_frequency_adjustments=True) for kind in kinds],
     blocking_rules_to_generate_predictions=[block_on(kind) for kind in kinds],
 )
-linker = Linker(wide, settings, db_api=DuckDBAPI())
+linker = Linker(DuckDBAPI().register(wide), settings)
 linker.training.estimate_probability_two_random_records_match([block_on("phone")], recall=0.5)
 linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
 for kind in ("phone", "account"):

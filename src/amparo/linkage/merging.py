@@ -32,7 +32,10 @@ def merged(
         users = np.bincount(shared_by, minlength=len(tie))
         worth = np.log((1 - chance) / chance) - given.per_group * np.log(np.maximum(1, users - 1))
         worth = np.where(decoy, 0.0, np.maximum(0.0, worth))
-        which, one, other = within(shared_by, in_group)
+        tells = (
+            worth[shared_by] > 0
+        )  # the others are used by so many groups that their pairs alone would fill the memory
+        which, one, other = within(shared_by[tells], in_group[tells])
         keys, row = np.unique(report * width + group[node], return_inverse=True)
         member, of = keys // width, keys % width
         size = np.bincount(of, minlength=width)
