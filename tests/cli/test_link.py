@@ -94,8 +94,16 @@ def test_an_index_is_built_asked_added_to_and_left(world, tmp_path, capsys):
     first, second = map(json.loads, capsys.readouterr().out.splitlines())
     assert first["candidates"][0]["series"] == first["series"]
     assert second["series"]
+    new.write_text(new.read_text() + "n3,phone,nobody's\n")
     assert main(["link", "match", "--in", str(new), "--index", folder, "--add"]) == 1
-    assert "'n1' is in the index already" in capsys.readouterr().err
+    told = capsys.readouterr()
+    assert "'n1' is in the index already" in told.err
+    assert "n3: s" in told.out  # the others are taken
+    assert main(["link", "remove", "n3", "--index", folder]) == 0
+    (tmp_path / "index" / "judgements.jsonl").write_text("broken\n")
+    assert main(["link", "remove", "n1", "--index", folder]) == 1
+    assert "judgements.jsonl, line 1" in capsys.readouterr().err
+    (tmp_path / "index" / "judgements.jsonl").unlink()
     assert main(["link", "remove", "n1", "n2", "--index", folder]) == 0
     assert "n2: removed; its series is gone with it" in capsys.readouterr().out
     for what in ("series", "mentions"):

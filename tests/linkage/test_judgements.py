@@ -88,6 +88,16 @@ def test_a_withdrawal_forgets_no_other_judgement(folder: Path) -> None:
     assert of["a1"] == of["b1"]
 
 
+def test_a_withdrawn_case_takes_what_was_decided_about_it_along(folder: Path) -> None:
+    judge(folder, says("a5", "b0", "same"), says("a0", "c0", "not-same"))
+    with opened(folder) as index:
+        index.remove("a5")
+    assert [(one.one, one.other) for one in read(folder / JUDGED)] == [("a0", "c0")]
+    assert b"a5" not in b"".join(file.read_bytes() for file in folder.iterdir())
+    of, _ = judge(folder)
+    assert of["a1"] != of["b1"]
+
+
 def test_the_file_grows_and_the_newest_holds(tmp_path: Path) -> None:
     path = tmp_path / "judgements.jsonl"
     for verdict in ("same", "not-same", "unsure"):

@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         metavar="FILE",
         help="reports that join no series until a person has looked at them; otherwise beside OUT, as NAME.review",
     )
-    found.set_defaults(run=_series)
+    found.set_defaults(run=partial(_guarded, _series))
     built = acts.add_parser(
         "build",
         help="an index of all cases, for matching new ones",
@@ -88,50 +89,61 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     _index(exported, _export)
 
 
-def _index(act: argparse.ArgumentParser, run: Callable[[argparse.Namespace], int]) -> None:
+_Act = Callable[[argparse.Namespace], int]
+
+
+def _index(act: argparse.ArgumentParser, run: _Act) -> None:
     act.add_argument("--index", type=Path, required=True, metavar="FOLDER")
-    act.set_defaults(run=run)
+    act.set_defaults(run=partial(_guarded, run))
 
 
-def _build(given: argparse.Namespace) -> int:
+def _guarded(act: _Act, given: argparse.Namespace) -> int:
+    """Runs an act; what it lacks, or cannot read or write, is said in one line."""
     if missing := needs("numpy", "pyarrow", "scipy"):
         say(f"amparo link: {missing}")
         return USAGE
-    from amparo.linkage.index import LinkIndexError, build
-    from amparo.linkage.mentions import MentionsError, coded, read
-    from amparo.linkage.series import series
+    from amparo.linkage.index import LinkIndexError
+    from amparo.linkage.judgements import JudgementsError
+    from amparo.linkage.mentions import MentionsError
 
     try:
-        mentions = coded(read(given.mentions))
-        found = series(mentions.mentions)
-        build(given.index, mentions, found)
-    except (MentionsError, LinkIndexError) as error:
+        return act(given)
+    except (JudgementsError, LinkIndexError, MentionsError, TableError) as error:
         say(f"amparo link: {printable(str(error))}")
         return FAILED
+
+
+def _build(given: argparse.Namespace) -> int:
+    from amparo.linkage.index import build
+    from amparo.linkage.mentions import coded, read
+    from amparo.linkage.series import series
+
+    mentions = coded(read(given.mentions))
+    found = series(mentions.mentions)
+    build(given.index, mentions, found)
     print(f"{mentions.mentions.reports} cases in {int(found.label.max(initial=-1)) + 1} series.")
     return DONE
 
 
 def _match(given: argparse.Namespace) -> int:
-    if missing := needs("numpy", "pyarrow", "scipy"):
-        say(f"amparo link: {missing}")
-        return USAGE
     from amparo.linkage.index import LinkIndexError, opened
     from amparo.linkage.matching import cases
-    from amparo.linkage.mentions import MentionsError, read
+    from amparo.linkage.mentions import read
 
-    try:
-        with opened(given.index) as index:
-            for name, case in cases(read(given.mentions)):
+    result = DONE
+    with opened(given.index) as index:
+        for name, case in cases(read(given.mentions)):
+            try:
                 found = index.add(name, case) if given.add else index.match(case)
-                if given.json:
-                    print(msgspec.json.encode({"report_id": name, **msgspec.to_builtins(found)}).decode())
-                else:
-                    print("\n".join(_told(name, found)))
-    except (MentionsError, LinkIndexError) as error:
-        say(f"amparo link: {printable(str(error))}")
-        return FAILED
-    return DONE
+            except LinkIndexError as error:  # costs this case only
+                say(f"amparo link: {printable(str(error))}")
+                result = FAILED
+                continue
+            if given.json:
+                print(msgspec.json.encode({"report_id": name, **msgspec.to_builtins(found)}).decode())
+            else:
+                print("\n".join(_told(name, found)))
+    return result
 
 
 def _told(name: str, found: "Match") -> Iterator[str]:
@@ -154,28 +166,18 @@ _SHOWN = 3
 
 
 def _remove(given: argparse.Namespace) -> int:
-    if missing := needs("numpy", "pyarrow", "scipy"):
-        say(f"amparo link: {missing}")
-        return USAGE
-    from amparo.linkage.index import LinkIndexError, opened
+    from amparo.linkage.index import opened
 
-    try:
-        with opened(given.index) as index:
-            for report in given.reports:
-                left = index.remove(report)
-                print(f"{printable(report)}: removed; its series is {', '.join(left) or 'gone with it'}.")
-    except LinkIndexError as error:
-        say(f"amparo link: {printable(str(error))}")
-        return FAILED
+    with opened(given.index) as index:
+        for report in given.reports:
+            left = index.remove(report)
+            print(f"{printable(report)}: removed; its series is {', '.join(left) or 'gone with it'}.")
     return DONE
 
 
 def _judge(given: argparse.Namespace) -> int:
-    if missing := needs("numpy", "pyarrow", "scipy"):
-        say(f"amparo link: {missing}")
-        return USAGE
-    from amparo.linkage.index import LinkIndexError, opened
-    from amparo.linkage.judgements import Judgement, JudgementsError, Verdict
+    from amparo.linkage.index import opened
+    from amparo.linkage.judgements import Judgement, Verdict
 
     judgement = Judgement(
         one=given.reports[0],
@@ -185,12 +187,8 @@ def _judge(given: argparse.Namespace) -> int:
         at=datetime.now(UTC),
         reason=given.reason,
     )
-    try:
-        with opened(given.index) as index:
-            conflicts = index.judge(judgement)
-    except (LinkIndexError, JudgementsError) as error:
-        say(f"amparo link: {printable(str(error))}")
-        return FAILED
+    with opened(given.index) as index:
+        conflicts = index.judge(judgement)
     for one in conflicts:
         print(
             f"Contradiction: {printable(one.one)} and {printable(one.other)} are not the same, as {printable(one.by)} "
@@ -200,25 +198,15 @@ def _judge(given: argparse.Namespace) -> int:
 
 
 def _export(given: argparse.Namespace) -> int:
-    if missing := needs("numpy", "pyarrow", "scipy"):
-        say(f"amparo link: {missing}")
-        return USAGE
-    from amparo.linkage.index import LinkIndexError, opened
+    from amparo.linkage.index import opened
 
-    try:
-        with opened(given.index) as index:
-            write(index.series() if given.what == "series" else index.mentions(), given.out)
-    except (LinkIndexError, TableError) as error:
-        say(f"amparo link: {printable(str(error))}")
-        return FAILED
+    with opened(given.index) as index:
+        write(index.series() if given.what == "series" else index.mentions(), given.out)
     return DONE
 
 
 def _series(given: argparse.Namespace) -> int:
-    if missing := needs("numpy", "pyarrow", "scipy"):
-        say(f"amparo link: {missing}")
-        return USAGE
-    from amparo.linkage.mentions import MentionsError, coded, read
+    from amparo.linkage.mentions import coded, read
     from amparo.linkage.reasons import reasons_table, review_table, series_table, shared_table
     from amparo.linkage.series import series
 
@@ -226,16 +214,12 @@ def _series(given: argparse.Namespace) -> int:
         part: getattr(given, part) or given.out.with_name(f"{given.out.stem}.{part}{given.out.suffix}")
         for part in ("reasons", "shared", "review")
     }
-    try:
-        mentions = coded(read(given.mentions))
-        found = series(mentions.mentions)
-        write(reasons_table(mentions, found), beside["reasons"])
-        write(shared_table(mentions, found), beside["shared"])
-        write(review_table(mentions, found), beside["review"])
-        write(series_table(mentions, found), given.out)
-    except (MentionsError, TableError) as error:
-        say(f"amparo link: {printable(str(error))}")
-        return FAILED
+    mentions = coded(read(given.mentions))
+    found = series(mentions.mentions)
+    write(reasons_table(mentions, found), beside["reasons"])
+    write(shared_table(mentions, found), beside["shared"])
+    write(review_table(mentions, found), beside["review"])
+    write(series_table(mentions, found), given.out)
     if mentions.skipped:
         print(f"{mentions.skipped} rows lack a report, a kind or a value and were left out.", file=sys.stderr)
     many = int(found.label.max(initial=-1)) + 1

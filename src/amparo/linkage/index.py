@@ -3,7 +3,7 @@
 One SQLite file in a folder of its own, written by one process at a time and read by many; a killed process leaves the last
 whole state. What is deleted is overwritten (`secure_delete`), in the journal too: a withdrawn case leaves no trace. It is
 built from the batch series, of which it keeps the decoys, the pauses after which an identifier is somebody else's, and
-the reports that were set apart.
+that reports set apart tie nobody.
 """
 
 import json
@@ -36,7 +36,7 @@ _SCHEMA = """
 CREATE TABLE identifiers (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, value TEXT NOT NULL, tie INTEGER NOT NULL,
     decoy INTEGER NOT NULL, UNIQUE (kind, value));
 CREATE TABLE series (id INTEGER PRIMARY KEY, name TEXT NOT NULL, reports INTEGER NOT NULL);
-CREATE TABLE reports (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, series INTEGER NOT NULL, apart INTEGER NOT NULL);
+CREATE TABLE reports (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, series INTEGER NOT NULL);
 CREATE TABLE mentions (identifier INTEGER NOT NULL, report INTEGER NOT NULL, ties INTEGER NOT NULL, seen_at INTEGER,
     PRIMARY KEY (identifier, report)) WITHOUT ROWID;
 CREATE TABLE uses (identifier INTEGER NOT NULL, series INTEGER NOT NULL, reports INTEGER NOT NULL, first_seen INTEGER,
@@ -46,7 +46,6 @@ CREATE TABLE pauses (kind TEXT PRIMARY KEY, days REAL NOT NULL) WITHOUT ROWID;
 _INDICES = """
 CREATE INDEX mentions_by_report ON mentions (report);
 CREATE INDEX reports_by_series ON reports (series);
-CREATE INDEX series_by_name ON series (name);
 """
 
 
@@ -93,12 +92,11 @@ def _fill(index: sqlite3.Connection, cases: Coded, found: Series) -> None:
         zip(range(len(sizes)), names(cases, found).to_pylist(), sizes.tolist(), strict=True),
     )
     index.executemany(
-        "INSERT INTO reports VALUES (?, ?, ?, ?)",
+        "INSERT INTO reports VALUES (?, ?, ?)",
         zip(
             range(mentions.reports),
             cases.reports.to_pylist(),
             found.label.tolist(),
-            found.apart.tolist(),
             strict=True,
         ),
     )
@@ -142,9 +140,8 @@ def _connected(path: Path, journal: str) -> Iterator[sqlite3.Connection]:
         except sqlite3.DatabaseError as cause:
             raise LinkIndexError(f"{path.parent.name}: the index is damaged: {cause}") from cause
         yield index
-        index.execute(
-            "PRAGMA wal_checkpoint(TRUNCATE)"
-        )  # so that what was deleted is not left in the journal
+        # so that what was deleted is not left in the journal
+        index.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         index.close()
 
@@ -187,7 +184,7 @@ class Index:
                 ).lastrowid
             self._sql.execute("UPDATE series SET reports = reports + 1 WHERE id = ?", (number,))
             report = self._sql.execute(
-                "INSERT INTO reports (name, series, apart) VALUES (?, ?, 0)", (name, number)
+                "INSERT INTO reports (name, series) VALUES (?, ?)", (name, number)
             ).lastrowid
             for mention in dict.fromkeys(case):
                 self._mention(report, number, mention)
@@ -233,13 +230,14 @@ class Index:
         sql.execute("DELETE FROM uses WHERE series = ?", (small,))
 
     def remove(self, name: str) -> list[str]:
-        """Take a case out (a withdrawal) and find again the series it was in, from what is left. Returns the ids of the series that
+        """Take a case out (a withdrawal), with what people decided about it, and find again the series it was in, from what is left. Returns the ids of the series that
         its former companions are in now. Raises `LinkIndexError` for a report that is not known."""
         with self._sql:
             row = self._sql.execute("SELECT id, series FROM reports WHERE name = ?", (name,)).fetchone()
             if row is None:
                 raise LinkIndexError(f"the report {name!r} is not in the index")
             report, number = row
+            judgements.forget(self._judged, name)
             named = [
                 one
                 for (one,) in self._sql.execute("SELECT identifier FROM mentions WHERE report = ?", (report,))

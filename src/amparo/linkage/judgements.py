@@ -1,6 +1,6 @@
 """What people decided about two cases: of the same people, not, or unsure. Series honour it; contradictions are shown.
 
-A file of JSON lines that only grows: each judgement, and each undoing of one, with who, when and why. The newest about two
+A file of JSON lines that only grows, but for withdrawn cases: each judgement, and each undoing of one, with who, when and why. The newest about two
 cases holds. *Same* puts two cases' series together. *Not the same* divides a series where the evidence between the two is
 least: a minimum cut of the cases and the identifiers that tie them (Ford and Fulkerson 1956), each identifier as strong as its
 tie. *Unsure* holds nothing, and says that somebody looked.
@@ -65,6 +65,18 @@ def append(path: Path, judgement: Judgement) -> None:
         raise JudgementsError(f"{judgement.one!r} is one case; a judgement is about two")
     with path.open("ab") as out:
         out.write(msgspec.json.encode(judgement) + b"\n")
+
+
+def forget(path: Path, report: str) -> None:
+    """Leave out every judgement that names a withdrawn case; the file is replaced whole. One that another process appends at
+    that moment would be lost: an index has one writer at a time."""
+    told = read(path)
+    left = [one for one in told if report not in (one.one, one.other)]
+    if len(left) == len(told):
+        return
+    begun = path.with_suffix(".part")
+    begun.write_bytes(b"".join(msgspec.json.encode(one) + b"\n" for one in left))
+    begun.replace(path)
 
 
 def holding(told: Iterable[Judgement]) -> list[Judgement]:

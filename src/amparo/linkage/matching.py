@@ -118,8 +118,7 @@ def match(index: sqlite3.Connection, case: Sequence[Mention]) -> tuple[Match, in
     known = list(_known(index, case))
     best = _vote(index, known)
     candidates = _candidates(index, known)
-    votes = {one.series: one for one in candidates.values()}
-    ordered = sorted(votes.values(), key=lambda one: (-one.votes, -one.reports, one.series))
+    ordered = sorted(candidates.values(), key=lambda one: (-one.votes, -one.reports, one.series))
     found = candidates[best].series if best is not None else None
     tied = {one.counts_for for one in known if one.mention.tie < MATERIAL} - {best, None}
     return Match(found, ordered, _cases(index, known)), best, sorted(one for one in tied if one is not None)

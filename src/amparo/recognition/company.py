@@ -6,8 +6,8 @@ the scheme that a rule of the same language sees in the same text. (Of 4,150 ham
 
 A rule of one language sometimes reads the words of another: "sino" is "who" in Filipino and "but" in Spanish. So beyond
 the length of a usual chat message a threat or a demand does not count where nothing around it is of its rule's language and much
-is of another one's. Signs of crisis are never held back by either. And blackmail by mail tells its story in one go: what stands thousands of characters apart in a
-newsletter is none.
+is of another one's. Signs of crisis are never held back by either. And blackmail by mail tells its story in one go: what
+stands thousands of characters apart in a newsletter is none.
 """
 
 import tomllib

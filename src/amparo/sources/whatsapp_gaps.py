@@ -16,6 +16,9 @@ from amparo.sources.whatsapp_wording import Meaning
 _BACKWARDS = timedelta(minutes=1)
 """Rows may be out of order by so much, as messages arrive late."""
 
+_REMEMBERED = 100_000
+"""Times of day; a hostile file has ever new ones."""
+
 _CUT_AT = 40_000
 _CUT_AT_WITH_MEDIA = 10_000
 """Messages at which WhatsApp cuts an export (its help page on exporting chats); the counts are rough."""
@@ -43,7 +46,7 @@ class Findings:
         self._unsure = ""
         self._names_files = False
         self._sure: set[Hour] = set()
-        """Times of day whose half is certain; bounded as `Stamps` bounds what it remembers."""
+        """Times of day whose half is certain, so that each is looked at once."""
 
     def note(self, what: str, locator: Locator) -> None:
         """One more of `encoding`, `limit` or another key of `_explanations`."""
@@ -80,7 +83,8 @@ class Findings:
             new = set(found.hours).difference(self._sure)
             if any(hour.unsure for hour in new):
                 return None
-            self._sure |= new
+            if len(self._sure) < _REMEMBERED:
+                self._sure |= new
         walls = [
             days[day] + hour.iso + second
             for day, hour, second in zip(found.days, found.hours, found.seconds, strict=True)

@@ -137,7 +137,7 @@ def meanings(texts: list[str], raws: list[str]) -> list[Meaning]:
         or text[:4] in _STARTS
         or raw is not text
         or text[-4:] in _ENDS
-        or ("\n" in text and (":" in text or "<" in text or ")" in text))
+        or ("\n" in text and (":" in text or "<" in text or ")" in text or text[0] == "\n"))
         or "://" in text
         else PLAIN
         for text, raw in zip(texts, raws, strict=True)
