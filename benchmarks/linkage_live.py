@@ -1,0 +1,120 @@
+"""How quickly is a new case placed, taken in and taken out, and does the batch agree?
+
+A made-up world without its last cases becomes an index; these are then added one by one, and others removed. Beside a match, in the
+same run, the bare look-up of the same identifiers (series that use them, and by how many cases) as SQL on DuckDB over the same
+mentions, in memory. Medians of wall time.
+
+    python benchmarks/linkage_live.py [--reports 50000] [--added 1000] [--removed 200] [--seed 101]
+"""
+
+import argparse
+import json
+import random
+import subprocess
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet
+from peers import peer_python
+
+from amparo.linkage.index import build, opened
+from amparo.linkage.matching import Mention, cases
+from amparo.linkage.mentions import coded
+from amparo.linkage.reasons import series_table
+from amparo.linkage.series import series
+from amparo.linkage.simulate import Parameters, simulate
+
+_DUCKDB = """
+import duckdb, json, sys, time
+from statistics import median
+db = duckdb.connect()
+db.execute("SET threads = 1")
+told, found = db.read_parquet(sys.argv[1]), db.read_parquet(sys.argv[2])
+db.execute("CREATE TABLE mentions AS SELECT kind, value, report_id, series_id FROM told JOIN found USING (report_id)")
+db.execute("CREATE INDEX of_value ON mentions (value)")
+taken = []
+for case in json.load(open(sys.argv[3])):
+    start = time.perf_counter()
+    db.execute(
+        "SELECT kind, value, series_id, count(*) FROM mentions JOIN (SELECT unnest(?) AS kind, unnest(?) AS value) USING (kind, value) "
+        "GROUP BY ALL", [[kind for kind, _ in case], [value for _, value in case]]).fetchall()
+    taken.append(time.perf_counter() - start)
+print(median(taken))
+"""
+
+
+def timed(act: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    act()
+    return time.perf_counter() - start
+
+
+def agreed(live: dict[str, str], batch: dict[str, str], added: list[str]) -> float:
+    """Share of the added cases that are live in the series that most companions of theirs in the batch are in."""
+    of: dict[str, Counter[str]] = defaultdict(Counter)
+    for name, found in batch.items():
+        of[found][live[name]] += 1
+    return sum(of[batch[name]].most_common(1)[0][0] == live[name] for name in added) / len(added)
+
+
+def as_dict(table: pa.Table) -> dict[str, str]:
+    return dict(zip(table["report_id"].to_pylist(), table["series_id"].to_pylist(), strict=True))
+
+
+def duckdb(old: pa.Table, found: pa.Table, new: list[list[Mention]]) -> float:
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [str(Path(folder, name)) for name in ("mentions.parquet", "series.parquet", "cases.json")]
+        pyarrow.parquet.write_table(old, paths[0])
+        pyarrow.parquet.write_table(found, paths[1])
+        Path(paths[2]).write_text(json.dumps([[(one.kind, one.value) for one in case] for case in new]))
+        told = subprocess.run(
+            [str(peer_python()), "-c", _DUCKDB, *paths], check=True, stdout=subprocess.PIPE, text=True
+        )
+    return float(told.stdout)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--reports", type=int, default=50_000)
+    parser.add_argument("--added", type=int, default=1_000)
+    parser.add_argument("--removed", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=101)
+    options = parser.parse_args()
+    whole = simulate(options.reports, options.seed, Parameters.load()).mentions
+    first = whole.group_by("report_id").aggregate([("seen_at", "min")])
+    names = first.sort_by([("seen_at_min", "ascending"), ("report_id", "ascending")])["report_id"].to_pylist()
+    late = pc.is_in(whole["report_id"], pa.array(names[-options.added :]))
+    old, new = whole.filter(pc.invert(late)), dict(cases(whole.filter(late)))
+    told = coded(old)
+    found = series(told.mentions)
+    with tempfile.TemporaryDirectory() as folder:
+        build(Path(folder, "index"), told, found)
+        with opened(Path(folder, "index")) as index:
+            match = median(timed(lambda case=case: index.match(case)) for case in new.values())
+            add = median(
+                timed(lambda name=name: index.add(name, new[name])) for name in names[-options.added :]
+            )
+            live = as_dict(index.series())
+            gone = random.Random(1).sample(names, options.removed)
+            remove = median(timed(lambda name=name: index.remove(name)) for name in gone)
+    everything = coded(whole)
+    batch = as_dict(series_table(everything, series(everything.mentions)))
+    peer = duckdb(old, series_table(told, found), list(new.values()))
+    print(f"{options.reports} cases, the last {options.added} added one by one, seed {options.seed}; medians")
+    print(f"match  {match * 1e3:8.2f} ms, reasons and candidate cases included")
+    print(f"DuckDB {peer * 1e3:8.2f} ms, {peer / match:.0f} times as long, one thread, without reasons")
+    print(f"add    {add * 1e3:8.2f} ms")
+    print(f"remove {remove * 1e3:8.2f} ms")
+    print(f"in the batch's series: {agreed(live, batch, names[-options.added :]):.1%} of the added cases")
+
+
+if __name__ == "__main__":
+    main()
