@@ -33,6 +33,19 @@ def test_from_mentions_to_series_to_figures(world, tmp_path, capsys):
     assert "95 %" in capsys.readouterr().out
 
 
+def test_without_a_truth_a_kind_is_held_out(world, capsys):
+    asked = ["evaluate", "--mentions", str(world / "mentions.parquet"), "--samples", "20"]
+    assert main([*asked, "--held-out", "phone", "--json"]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert figures["pairwise recall"][0] > 0.5
+    assert figures["share in first 50"][0] > 0.5
+    assert main([*asked, "--held-out", "phone"]) == 0
+    assert "name one phone that others name" in capsys.readouterr().out
+    assert main([*asked, "--held-out", "shoe size"]) == 1
+    assert "'shoe size'" in capsys.readouterr().err
+    assert main(asked) == 2
+
+
 def test_csv_in_and_out(tmp_path):
     (tmp_path / "m.csv").write_text(
         "report_id,kind,value\n1,phone,x\n2,phone,x\n1,account,y\n2,account,y\n3,phone,z\n"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amparo.linkage.evaluate import EvaluationError, aligned, measures, retrieval
+from amparo.linkage.evaluate import EvaluationError, aligned, held_out, measures
 
 
 def figures(found, truth):
@@ -71,8 +71,54 @@ def test_the_interval_holds_the_value_and_shrinks_with_more_series():
     assert width(400) < width(25)
 
 
-def test_retrieval_counts_only_reports_that_have_company():
-    assert retrieval([[1, 2], [2, 0], [0, 1]], np.array([0, 0, 1]), most=1) == 0.5
+def test_of_a_series_of_three_one_companion_is_offered_to_two():
+    """The lone report of another series is offered to them as well, but 50 have room for it; who is alone is not asked about."""
+    assert figures([0, 0, 1, 0], [0, 0, 0, 1])["share in first 50"] == pytest.approx((1 / 2 + 1 / 2 + 0) / 3)
+
+
+@given(LABELS)
+def test_all_companions_fit_into_fifty(labels):
+    """Up to 30 reports it is the share of companions that are found; retrieval then is recall by reports."""
+    found, truth = (np.array(column) for column in zip(*labels, strict=True))
+    shares = [((found == found[i]) & (truth == truth[i])).sum() - 1 for i in range(len(labels))]
+    others = [(truth == one).sum() - 1 for one in truth]
+    kept = [share / other for share, other in zip(shares, others, strict=True) if other]
+    assert figures(found, truth)["share in first 50"] == pytest.approx(np.mean(kept) if kept else 1.0)
+
+
+def test_of_sixty_others_fifty_are_offered_and_half_of_them_are_right():
+    got = figures([0] * 122, [0] * 61 + [1] * 61)
+    assert got["share in first 50"] == pytest.approx(50 * 60 / 121 / 50)
+
+
+def mentions(*rows):
+    return pa.table(
+        dict(zip(("report_id", "kind", "value"), map(list, zip(*rows, strict=True)), strict=True))
+    )
+
+
+def test_a_kind_held_out_stands_for_the_truth():
+    """Two crews of three reports each, tied by account and handle; the phones agree, but for one report whose account is another's."""
+    crews = [
+        (f"{crew}{n}", kind, f"{kind} of {crew}")
+        for crew in "ab"
+        for n in range(4)
+        for kind in ("account", "handle", "phone")
+    ]
+    found, truth = held_out(mentions(*crews), "phone")
+    assert {row.value for row in measures(found, truth, samples=0)} == {1.0}
+    astray = [row for row in crews if row[0] != "a3"] + [
+        ("a3", "phone", "phone of a"),
+        ("a3", "account", "lone"),
+    ]
+    found, truth = held_out(mentions(*astray), "phone")
+    got = {row.name: row.value for row in measures(found, truth, samples=0)}
+    assert (got["pairwise precision"], got["pairwise recall"]) == (1.0, pytest.approx(9 / 12))
+
+
+def test_a_kind_that_nobody_shares_says_nothing():
+    with pytest.raises(EvaluationError, match="'phone'"):
+        held_out(mentions(("a", "phone", "1"), ("b", "phone", "2")), "phone")
 
 
 def test_a_report_without_series_is_named():
