@@ -38,7 +38,7 @@ def test_without_a_truth_a_kind_is_held_out(world, capsys):
     assert main([*asked, "--held-out", "phone", "--json"]) == 0
     figures = json.loads(capsys.readouterr().out)
     assert figures["pairwise recall"][0] > 0.5
-    assert figures["share in first 50"][0] > 0.5
+    assert figures["share in first 50"][0] > 0.4
     assert main([*asked, "--held-out", "phone"]) == 0
     assert "name one phone that others name" in capsys.readouterr().out
     assert main([*asked, "--held-out", "shoe size"]) == 1
