@@ -47,6 +47,12 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         metavar="FILE",
         help="reports that join no series until a person has looked at them; otherwise beside OUT, as NAME.review",
     )
+    found.add_argument(
+        "--merges",
+        type=Path,
+        metavar="FILE",
+        help="which groups joined into each series, and on what; otherwise beside OUT, as NAME.merges",
+    )
     found.set_defaults(run=partial(_guarded, _series))
     built = acts.add_parser(
         "build",
@@ -207,18 +213,19 @@ def _export(given: argparse.Namespace) -> int:
 
 def _series(given: argparse.Namespace) -> int:
     from amparo.linkage.mentions import coded, read
-    from amparo.linkage.reasons import reasons_table, review_table, series_table, shared_table
+    from amparo.linkage.reasons import merges_table, reasons_table, review_table, series_table, shared_table
     from amparo.linkage.series import series
 
     beside = {
         part: getattr(given, part) or given.out.with_name(f"{given.out.stem}.{part}{given.out.suffix}")
-        for part in ("reasons", "shared", "review")
+        for part in ("reasons", "shared", "review", "merges")
     }
     mentions = coded(read(given.mentions))
     found = series(mentions.mentions)
     write(reasons_table(mentions, found), beside["reasons"])
     write(shared_table(mentions, found), beside["shared"])
     write(review_table(mentions, found), beside["review"])
+    write(merges_table(mentions, found), beside["merges"])
     write(series_table(mentions, found), given.out)
     if mentions.skipped:
         print(f"{mentions.skipped} rows lack a report, a kind or a value and were left out.", file=sys.stderr)

@@ -2,12 +2,13 @@
 
 Evidence is in log-odds: reports that cross between two groups, against what mixed reports would give by chance (Poisson);
 identifiers that both use, each weighed by its tie and by how many groups use it; whether the groups are of one time,
-against how often any two are. Less a charge that grows with the smaller group's size.
+against how often any two are. Less a charge that grows with the smaller group's size. Every join is logged with its evidence (`joins`).
 """
 
 import numpy as np
 
 from amparo.linkage.arrays import Flags, Floats, Integers, components, counted, first_of_runs, within
+from amparo.linkage.joins import Joins, leading, round_of
 from amparo.linkage.settings import Settings
 
 
@@ -21,8 +22,9 @@ def merged(
     when: Floats,
     new: Flags,
     given: Settings,
+    log: list[Joins] | None = None,
 ) -> Integers:
-    """The groups of nodes after all merging. `report` and `node`: of each mention; `of_node`: the identifier of each node,
+    """The groups of nodes after all merging, whose joins are added to `log`, a round each. `report` and `node`: of each mention; `of_node`: the identifier of each node,
     `group` the group it begins in; `decoy` and `tie` of each identifier; of each report `when` it is, in days, NaN where
     not known, and whether what it says is `new`, or a copy that does not count as crossing."""
     width = len(of_node)
@@ -43,24 +45,47 @@ def merged(
         np.maximum.at(telling, row, worth[of_node[node]])
         heard = np.flatnonzero(new[member])
         _, left, right = within(member[heard], heard)
-        told = np.minimum(np.minimum(telling[left], telling[right]), given.per_crossing)
+        tells_by = np.minimum(np.minimum(telling[left], telling[right]), given.per_crossing)
+        crosses = member[left]
         pairs, place = np.unique(
             np.concatenate([of[left] * width + of[right], one * width + other]), return_inverse=True
         )
-        across = place[: len(left)]
-        crossing = np.bincount(across[told > 0], minlength=len(pairs)).astype(float)
-        told = np.bincount(across, weights=told, minlength=len(pairs)).astype(float)
-        shared = np.bincount(place[len(left) :], weights=worth[which], minlength=len(pairs)).astype(float)
+        across, by_identifier = place[: len(left)], place[len(left) :]
+        crossing = np.bincount(across[tells_by > 0], minlength=len(pairs)).astype(float)
+        told = np.bincount(across, weights=tells_by, minlength=len(pairs)).astype(float)
+        shared = np.bincount(by_identifier, weights=worth[which], minlength=len(pairs)).astype(float)
         left, right = pairs // width, pairs % width
         score = _crossing(crossing, told, size[left], size[right], len(when), given) + shared
-        score += _of_one_time(_Spans(of, when[member], width, given.slack), left, right, given)
+        time = _of_one_time(_Spans(of, when[member], width, given.slack), left, right, given)
+        score += time
         good = score >= given.threshold
         if not good.any():
             return group
+        picked = np.flatnonzero(good)
         left, right, score = left[good], right[good], score[good]
         smaller = np.where(size[left] <= size[right], left, right)
         order = np.lexsort((np.arange(len(score)), -score, smaller))
         best = order[first_of_runs(smaller[order])]
+        if log is not None:
+            pair = picked[best]
+            small = smaller[best]
+            large = left[best] + right[best] - small
+            join = np.full(len(pairs), -1, np.int64)
+            join[pair] = np.arange(len(pair))
+            some, also = join[across] >= 0, join[by_identifier] >= 0
+            charge = _charge(size[small], given)
+            log.append(
+                round_of(
+                    leading(node, group, large),
+                    leading(node, group, small),
+                    (size[large], size[small]),
+                    time[pair],
+                    charge,
+                    score[best] - shared[pair] - time[pair] + charge,
+                    (join[across[some]], crosses[some], tells_by[some]),
+                    (join[by_identifier[also]], which[also], worth[which[also]]),
+                )
+            )
         group = components(width, left[best], right[best])[group]
 
 
@@ -73,8 +98,12 @@ def _crossing(
     by_chance = 2 * given.mixed * left * right / reports + 1e-6
     cross = crossing * np.log(np.maximum(crossing, 1) / by_chance) - crossing + by_chance
     cross = np.where(crossing >= given.crossing * smaller, np.minimum(cross, told), 0.0)
+    return cross - _charge(smaller, given)
+
+
+def _charge(smaller: Integers, given: Settings) -> Floats:
     charge: Floats = given.per_size * np.log2(np.maximum(smaller, 2) / 2)
-    return cross - charge
+    return charge
 
 
 class _Spans:

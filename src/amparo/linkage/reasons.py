@@ -3,7 +3,8 @@
 `series`: report_id, series_id. `reasons`: one row for each identifier that ties a report to its series: series_id, report_id,
 kind, value, tie, reports_here (of the series, that name it), reports_elsewhere, series_elsewhere (how many other
 series use it: shared receivers and bought scripts show here), first_seen, last_seen. `shared`: identifiers that several series
-use, and decoys: kind, value, tie, series, reports, decoy.
+use, and decoys: kind, value, tie, series, reports, decoy. `merges`: which groups of identifiers joined into a series, one row for each
+piece of evidence.
 """
 
 import hashlib
@@ -11,7 +12,7 @@ import hashlib
 import numpy as np
 import pyarrow as pa
 
-from amparo.linkage.arrays import Integers
+from amparo.linkage.arrays import Integers, first_of_runs
 from amparo.linkage.mentions import Coded
 from amparo.linkage.series import Series
 from amparo.linkage.ties import MATERIAL, ORDER
@@ -93,6 +94,51 @@ def review_table(coded: Coded, found: Series) -> pa.Table:
     )
 
 
+def merges_table(coded: Coded, found: Series) -> pa.Table:
+    """By series, in the order of joining. A group is told by its identifier that most reports name; `evidence` is `report` (one that
+    crosses), `identifier` (both use it), `time` (whether the two are of one time) or `size` (what the smaller group's size asks)."""
+    joins = found.joins
+    which = np.arange(len(joins.one))
+    timed, sized = which[joins.time != 0], which[joins.charge != 0]
+    nobody = np.full(len(which), -1, np.int64)
+    join = np.concatenate([joins.join, timed, sized])
+    report = np.concatenate([joins.report, nobody[timed], nobody[sized]])
+    identifier = np.concatenate([joins.identifier, nobody[timed], nobody[sized]])
+    weight = np.concatenate([joins.weight, joins.time[timed], -joins.charge[sized]])
+    sort = np.concatenate([np.where(joins.report >= 0, 0, 1), np.full(len(timed), 2), np.full(len(sized), 3)])
+    order = np.lexsort((identifier, report, sort, join, joins.group[join]))
+    order = order[joins.group[join[order]] >= 0]
+    join, report, identifier, sort = join[order], report[order], identifier[order], sort[order]
+    begins = first_of_runs(joins.group[join])
+    new = first_of_runs(join)
+    running = np.cumsum(new)
+    number: Integers = running - np.repeat(running[begins] - 1, np.diff([*np.flatnonzero(begins), len(join)]))
+    return pa.table(
+        {
+            "series_id": names(coded, found).take(pa.array(joins.group[join])),
+            "join": pa.array(number),
+            **_group(coded, "one", joins.one[join], joins.one_reports[join]),
+            **_group(coded, "other", joins.other[join], joins.other_reports[join]),
+            "evidence": pa.array(EVIDENCE).take(pa.array(sort)),
+            "report_id": coded.reports.take(pa.array(report, mask=report < 0)),
+            **_identifiers(coded, identifier),
+            "log_odds": pa.array(weight[order]),
+        }
+    )
+
+
+EVIDENCE = ("report", "identifier", "time", "size")
+
+
+def _group(coded: Coded, name: str, identifier: Integers, reports: Integers) -> dict[str, pa.Array]:
+    words = _identifiers(coded, identifier)
+    return {
+        f"{name}_kind": words["kind"],
+        f"{name}_value": words["value"],
+        f"{name}_reports": pa.array(reports),
+    }
+
+
 def _uses(identifier: Integers, label: Integers, width: int) -> tuple[Integers, Integers, Integers]:
     """The pairs of identifier and series, the pair of each mention, and the mentions of each pair."""
     pairs, of_mention, count = np.unique(identifier * width + label, return_inverse=True, return_counts=True)
@@ -100,11 +146,13 @@ def _uses(identifier: Integers, label: Integers, width: int) -> tuple[Integers, 
 
 
 def _identifiers(coded: Coded, identifier: Integers) -> dict[str, pa.Array]:
+    """-1 is none."""
     tie = pa.array([str(one) for one in ORDER])
+    none = identifier < 0
     return {
-        "kind": coded.kinds.take(pa.array(coded.mentions.kind[identifier])),
-        "value": coded.values.take(pa.array(identifier)),
-        "tie": tie.take(pa.array(coded.mentions.tie[identifier])),
+        "kind": coded.kinds.take(pa.array(coded.mentions.kind[identifier], mask=none)),
+        "value": coded.values.take(pa.array(identifier, mask=none)),
+        "tie": tie.take(pa.array(coded.mentions.tie[identifier], mask=none)),
     }
 
 

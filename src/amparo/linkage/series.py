@@ -16,7 +16,7 @@ The method, after `LINKAGE.md`'s purity and merging on evidence, with what measu
 Mentions in, labels out; all in whole columns. The same mentions give the same series whatever their order.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -34,6 +34,7 @@ from amparo.linkage.arrays import (
 )
 from amparo.linkage.copies import voices
 from amparo.linkage.eras import divided, pauses
+from amparo.linkage.joins import NO_JOINS, Joins, joined, settled
 from amparo.linkage.merging import merged
 from amparo.linkage.settings import Settings
 from amparo.linkage.ties import MATERIAL, ORDER, Tie
@@ -57,6 +58,8 @@ class Series:
     """Of each report: it is one of many copies that nobody else bears out, and a person must look at it."""
     pauses: Floats
     """Of each kind: days of pause after which an identifier is somebody else's."""
+    joins: Joins = NO_JOINS
+    """Which groups joined into series, and on what, in the last round."""
 
 
 def series(mentions: Mentions, settings: Settings | None = None) -> Series:
@@ -74,6 +77,7 @@ def series(mentions: Mentions, settings: Settings | None = None) -> Series:
     label = np.full(mentions.reports, -1, np.int64)
     own = np.full(len(report), -1, np.int64)
     decoy = np.zeros(len(tie), bool)
+    joins = NO_JOINS
     for _ in range(given.rounds):
         part, decoy = _parts(stands, identifier, tie, given)
         live = part != _NOBODY
@@ -81,7 +85,9 @@ def series(mentions: Mentions, settings: Settings | None = None) -> Series:
         nodes, node = np.unique(identifier[live] * width + part[live] + 1, return_inverse=True)
         of_node = nodes // width
         group = _groups(report[live], node, tie[of_node], heard.new, given)
-        group = merged(report[live], node, of_node, group, decoy, tie, when, heard.new, given)
+        log: list[Joins] = []
+        group = merged(report[live], node, of_node, group, decoy, tie, when, heard.new, given, log)
+        joins = settled(joined(log), of_node, group, of_era)
         people = np.zeros(len(group), bool)
         people[group[tie[of_node] < MATERIAL]] = True
         live[live] = people[group[node]]  # material alone makes no series
@@ -91,7 +97,7 @@ def series(mentions: Mentions, settings: Settings | None = None) -> Series:
         own[live] = group[node]
         stands = _without_itself(report, own, label, most, second, less)
     decoys = _any_of(of_era, decoy, len(mentions.tie))
-    return _found(mentions, believed[useful], label, own, decoys, heard.apart, longest)
+    return _found(mentions, believed[useful], label, own, decoys, heard.apart, longest, joins)
 
 
 def _any_of(identifier: Integers, flag: Flags, identifiers: int) -> Flags:
@@ -215,6 +221,7 @@ def _found(
     decoy: Flags,
     apart: Flags,
     longest: Floats,
+    joins: Joins,
 ) -> Series:
     """Labels by the order of the reports, so that they do not depend on the numbers used on the way."""
     own_label = np.where(label >= 0, label, int(label.max(initial=0)) + 1 + np.arange(mentions.reports))
@@ -226,4 +233,8 @@ def _found(
     used, _, _ = counted(
         mentions.identifier[mention >= 0], mention[mention >= 0], int(mention.max(initial=0)) + 1
     )
-    return Series(rank[final], mention, decoy, np.bincount(used, minlength=len(mentions.tie)), apart, longest)
+    parts = np.bincount(used, minlength=len(mentions.tie))
+    stands = int(label.max(initial=-1))
+    into = [renamed.get(group, -1) if group <= stands else -1 for group in joins.group.tolist()]
+    joins = replace(joins, group=np.array(into, np.int64))
+    return Series(rank[final], mention, decoy, parts, apart, longest, joins)
