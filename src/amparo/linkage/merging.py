@@ -5,11 +5,30 @@ identifiers that both use, each weighed by its tie and by how many groups use it
 against how often any two are. Less a charge that grows with the smaller group's size. Every join is logged with its evidence (`joins`).
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from amparo.linkage.arrays import Flags, Floats, Integers, components, counted, first_of_runs, within
 from amparo.linkage.joins import Joins, leading, round_of
 from amparo.linkage.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What holds for all groups, however the reports are divided among workers."""
+
+    reports: int
+    near: float
+    """How often reports of strangers are of one time (`times.near_by_chance`)."""
+
+
+def worth(tie: Integers, users: Integers, given: Settings) -> Floats:
+    """Log-odds that two groups which both use an identifier are of the same people; `users` is how many groups use it."""
+    chance = np.array(given.shared)[np.minimum(tie, len(given.shared) - 1)]
+    told = np.log((1 - chance) / chance) - given.per_group * np.log(np.maximum(1, users - 1))
+    least: Floats = np.maximum(0.0, told)
+    return least
 
 
 def merged(
@@ -21,28 +40,29 @@ def merged(
     tie: Integers,
     when: Floats,
     new: Flags,
+    world: World,
+    elsewhere: Integers,
     given: Settings,
     log: list[Joins] | None = None,
 ) -> Integers:
     """The groups of nodes after all merging, whose joins are added to `log`, a round each. `report` and `node`: of each mention; `of_node`: the identifier of each node,
     `group` the group it begins in; `decoy` and `tie` of each identifier; of each report `when` it is, in days, NaN where
-    not known, and whether what it says is `new`, or a copy that does not count as crossing."""
+    not known, and whether what it says is `new`, or a copy that does not count as crossing; `elsewhere`: of each identifier, how
+    many use it that are not among these mentions."""
     width = len(of_node)
-    chance = np.array(given.shared)[np.minimum(tie, len(given.shared) - 1)]
     while True:
         shared_by, in_group, _ = counted(of_node, group, width)
-        users = np.bincount(shared_by, minlength=len(tie))
-        worth = np.log((1 - chance) / chance) - given.per_group * np.log(np.maximum(1, users - 1))
-        worth = np.where(decoy, 0.0, np.maximum(0.0, worth))
+        users = np.bincount(shared_by, minlength=len(tie)) + elsewhere
+        weighs = np.where(decoy, 0.0, worth(tie, users, given))
         tells = (
-            worth[shared_by] > 0
+            weighs[shared_by] > 0
         )  # the others are used by so many groups that their pairs alone would fill the memory
         which, one, other = within(shared_by[tells], in_group[tells])
         keys, row = np.unique(report * width + group[node], return_inverse=True)
         member, of = keys // width, keys % width
         size = np.bincount(of, minlength=width)
         telling = np.zeros(len(keys))
-        np.maximum.at(telling, row, worth[of_node[node]])
+        np.maximum.at(telling, row, weighs[of_node[node]])
         heard = np.flatnonzero(new[member])
         _, left, right = within(member[heard], heard)
         tells_by = np.minimum(np.minimum(telling[left], telling[right]), given.per_crossing)
@@ -53,10 +73,10 @@ def merged(
         across, by_identifier = place[: len(left)], place[len(left) :]
         crossing = np.bincount(across[tells_by > 0], minlength=len(pairs)).astype(float)
         told = np.bincount(across, weights=tells_by, minlength=len(pairs)).astype(float)
-        shared = np.bincount(by_identifier, weights=worth[which], minlength=len(pairs)).astype(float)
+        shared = np.bincount(by_identifier, weights=weighs[which], minlength=len(pairs)).astype(float)
         left, right = pairs // width, pairs % width
-        score = _crossing(crossing, told, size[left], size[right], len(when), given) + shared
-        time = _of_one_time(_Spans(of, when[member], width, given.slack), left, right, given)
+        score = _crossing(crossing, told, size[left], size[right], world.reports, given) + shared
+        time = _of_one_time(_Spans(of, when[member], width, given.slack), left, right, world, given)
         score += time
         good = score >= given.threshold
         if not good.any():
@@ -83,7 +103,7 @@ def merged(
                     charge,
                     score[best] - shared[pair] - time[pair] + charge,
                     (join[across[some]], crosses[some], tells_by[some]),
-                    (join[by_identifier[also]], which[also], worth[which[also]]),
+                    (join[by_identifier[also]], which[also], weighs[which[also]]),
                 )
             )
         group = components(width, left[best], right[best])[group]
@@ -127,13 +147,10 @@ class _Spans:
         return meet
 
 
-def _of_one_time(spans: _Spans, left: Integers, right: Integers, given: Settings) -> Floats:
-    """Log-odds by whether two groups are of one time. How often strangers are is counted: each report with one half-way
-    down the list; where they nearly always are, time says nothing."""
-    one, other = spans.group, np.roll(spans.group, len(spans.group) // 2)
-    strangers = one != other
-    by_chance = (spans.near(one[strangers], other[strangers]).sum() + 1) / (strangers.sum() + 2)
-    same = max(given.together, by_chance)
-    far = np.log(max(1 - same, 1e-3) / (1 - by_chance))
-    told = np.where(spans.near(left, right), np.log(same / by_chance), far)
+def _of_one_time(spans: _Spans, left: Integers, right: Integers, world: World, given: Settings) -> Floats:
+    """Log-odds by whether two groups are of one time, against how often strangers are; where they nearly always are, time
+    says nothing."""
+    same = max(given.together, world.near)
+    far = np.log(max(1 - same, 1e-3) / (1 - world.near))
+    told = np.where(spans.near(left, right), np.log(same / world.near), far)
     return np.where(spans.known(left) & spans.known(right), told, 0.0)

@@ -28,6 +28,10 @@ class Settings:
     """Chance that an identifier of an actor, of money, of material is used by strangers."""
     per_group: float = 0.7
     """How much a shared identifier loses with the logarithm of the groups that share it."""
+    few: tuple[int, int] = (84, 8)
+    """An identifier of an actor, of money, that is divided into at most so many parts makes one region of the reports that name it,"""
+    scattered: int = 12
+    """unless more of them than this stand alone with it."""
     strays: int = 3
     """A decoy has at least so many reports that stand alone with it, and they are over half of those that stand anywhere."""
     rounds: int = 4

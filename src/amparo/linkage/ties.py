@@ -30,5 +30,6 @@ TIES = {str(kind): tie for tie, kinds in _KINDS.items() for kind in kinds}
 
 ORDER = tuple(Tie)
 """Ties by number, as arrays hold them."""
+ACTOR = ORDER.index(Tie.ACTOR)
 MATERIAL = ORDER.index(Tie.MATERIAL)
 """Ties of a smaller number are of people: actor and money. Greater ones tie nothing."""

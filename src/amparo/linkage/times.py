@@ -1,0 +1,27 @@
+"""When groups of reports were at work, and how often strangers were at the same time."""
+
+import numpy as np
+
+from amparo.linkage.arrays import Floats, Integers
+
+
+def near_by_chance(group: Integers, when: Floats, slack: float) -> float:
+    """How often two of different groups are of groups whose times, from first to last, are at most `slack` days apart. `group`
+    and `when`, in days, of each of what is grouped; NaN where not known."""
+    known = np.isfinite(when)
+    _, of, size = np.unique(group[known], return_inverse=True, return_counts=True)
+    day = np.floor(when[known]).astype(np.int64)
+    begin, end = np.full(len(size), np.iinfo(np.int64).max), np.full(len(size), np.iinfo(np.int64).min)
+    np.minimum.at(begin, of, day)
+    np.maximum.at(end, of, day)
+    return near_of_spans(begin, end, size, slack)
+
+
+def near_of_spans(begin: Integers, end: Integers, size: Integers, slack: float) -> float:
+    """The same of groups by their first and last day and size."""
+    order = np.argsort(end, kind="stable")
+    ended = np.concatenate([[0], np.cumsum(size[order])])
+    before = ended[np.searchsorted(end[order], begin - slack, side="left")]
+    strangers = int(size.sum()) ** 2 - int((size * size).sum())
+    far = 2 * int((size * before).sum())
+    return (strangers - far + 1) / (strangers + 2)
