@@ -12,7 +12,7 @@ START = np.datetime64("2023-01-01T00:00:00", "s")
 MOST_NAMED = 6
 STRONG = ("actor", "money", "material")
 _DECOY, _INNOCENT = -1_000_000, -2_000_000
-"""Below these, items are decoys and innocent accounts; other items below zero come from a market."""
+"""From here down: decoys, innocent accounts. Other items below zero come from a market."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,9 @@ class _False:
     attack: int
     by: str
     told: tuple[tuple[int, int], ...]
+
+
+_Lies = tuple[tuple[Attack, ...], list[_False]]
 
 
 @dataclass(frozen=True)
@@ -182,6 +185,7 @@ FLAVOURS = {
         decoyed=0.06,
         decoys=40,
     ),
+    "H": Flavour("the trial again, without times", _DATED, recycled=0, slips=0),
 }
 _OWN_WORDS = {
     "account": "profile", "handle": "nickname", "phone": "tel", "email": "mail_address", "receiver": "payee", "iban": "bank_acct",
@@ -202,13 +206,13 @@ def world(flavour: Flavour, reports: int, seed: int, mixed: float = 0.0, poison:
     _recycle(rng, flavour, at, rows)
     # A stream for each trouble: a world stays the same world when one of them grows.
     rows = _mix(np.random.default_rng([seed, 1]), flavour, mixed, reports, rows)
-    attacks, false = _poison(np.random.default_rng([seed, 2]), flavour, poison, crew, rows)
+    lies = _poison(np.random.default_rng([seed, 2]), flavour, poison, crew, rows)
     values = _values(np.random.default_rng([seed, 3]), flavour, rows)
     identifier = np.unique(np.array(values), return_inverse=True)[1]
-    table = _table(flavour, crew, at, rows, values, attacks, false)
+    table = _table(flavour, crew, at, rows, values, lies)
     names = [_name(one) for one in range(len(crew))]
     truth = pa.table({"report_id": names, "series_id": [f"c{one}" for one in crew]})
-    return World(table, truth, rows.report, identifier, rows.kind, crew, rows.own, flavour, attacks)
+    return World(table, truth, rows.report, identifier, rows.kind, crew, rows.own, flavour, lies[0])
 
 
 def _name(report: int) -> str:
@@ -324,9 +328,7 @@ def _of(flavour: Flavour, rows: _Rows, ties: tuple[str, ...]) -> np.ndarray:
     return np.array([one.tie in ties for one in flavour.kinds])[rows.kind]
 
 
-def _poison(
-    rng: np.random.Generator, flavour: Flavour, share: float, crew: np.ndarray, rows: _Rows
-) -> tuple[tuple[Attack, ...], list[_False]]:
+def _poison(rng: np.random.Generator, flavour: Flavour, share: float, crew: np.ndarray, rows: _Rows) -> _Lies:
     """Campaigns of 3 to 12 false reports. Half frame an account that no honest report names; half fuse two crews of at least five
     reports. `copies` say the same, `varied` draw anew from what the crews used; from `one` origin or `several`."""
     attacks: list[Attack] = []
@@ -373,15 +375,10 @@ def _value(flavour: Flavour, kind: int, item: int) -> str:
 
 
 def _table(
-    flavour: Flavour,
-    crew: np.ndarray,
-    at: np.ndarray,
-    rows: _Rows,
-    values: list[str],
-    attacks: tuple[Attack, ...],
-    false: list[_False],
+    flavour: Flavour, crew: np.ndarray, at: np.ndarray, rows: _Rows, values: list[str], lies: _Lies
 ) -> pa.Table:
     """False reports come when the crew that they name was last seen."""
+    attacks, false = lies
     told = [(len(crew) + n, kind, item) for n, one in enumerate(false) for kind, item in one.told]
     report = np.append(rows.report, np.array([one for one, _, _ in told], np.int64))
     kind = np.append(rows.kind, np.array([one for _, one, _ in told], np.int64))
