@@ -168,6 +168,11 @@ class Index:
     _sql: sqlite3.Connection
     _judged: Path
 
+    @property
+    def sql(self) -> sqlite3.Connection:
+        """To read from."""
+        return self._sql
+
     def match(self, case: Sequence[Mention]) -> Match:
         """Where a case would belong; nothing is changed."""
         return match(self._sql, case)[0]
