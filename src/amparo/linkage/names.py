@@ -1,0 +1,304 @@
+"""Names of receivers: are two of them written forms of one name?
+
+Order, letter case, accents, titles and particles say nothing. Words are compared by sound over French, English, Spanish, Portuguese
+spelling and Arabic letters, and by slips of the pen (`sounds`); which words are different names though their letters are near
+(Karim and Karima, Hassan and Hussein) stands in `names.toml`. An initial, or a word left out, is a form of a fuller name
+only where the rest is the same and tells enough, and callers must ask that there is only one such fuller name.
+
+That two values are one name does not say that they are one person.
+"""
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from amparo.linkage.grouping import Likeness
+from amparo.linkage.sounds import distance, folded, is_arabic, plain, skeletons
+
+FILE = Path(__file__).with_name("names.toml")
+_WORDS = re.compile(r"[^\W_]+(?:['’ʼ`´][^\W_]+)*\.?|\.", re.UNICODE)
+_CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z][a-z])")
+_MOST_WORDS = 6
+_WORD = 0.45
+"""Cost from which two words are not the same."""
+_NAME = 0.6
+"""The same for two names: the sum over their words."""
+_INITIAL, _LEFT_OUT, _JOINED = 0.2, 0.3, 0.03
+_CERTAIN = 0.15
+"""What the only full word that an initial stands beside may cost."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Data:
+    dropped: frozenset[str]
+    prefixes: frozenset[str]
+    suffixes: frozenset[str]
+    spellings: dict[str, str]
+
+
+@cache
+def _data() -> _Data:
+    told: dict[str, Any] = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    listed = [(folded(one), name) for name, some in told["spellings"].items() for one in some.split()]
+    of = {plain(one): name for one, name in listed} | dict(listed)
+    words = {part: frozenset(map(_looked_up, told[part])) for part in ("titles", "particles", "prefixes", "suffixes")}
+    return _Data(words["titles"] | words["particles"], words["prefixes"], words["suffixes"], of)
+
+
+def _looked_up(word: str) -> str:
+    word = folded(word)
+    return plain(word) if is_arabic(word) else word
+
+
+@cache
+def spelling_of(word: str) -> str | None:
+    """The name of `names.toml` that a folded word is a spelling of."""
+    known = _data().spellings
+    bare = plain(word)
+    found = known.get(word) or known.get(bare)
+    if found is None and bare.startswith("ال"):
+        found = known.get(bare[2:])
+    return found
+
+
+@cache
+def words(name: str) -> tuple[str, ...]:
+    """The folded words that say who it is, those that belong together as one; an initial is one letter."""
+    data = _data()
+    found: list[str] = []
+    waiting = ""
+    raw = [word for part in _WORDS.findall(name) for word in _CAMEL.split(part) if word != "."]
+    for one in raw:
+        dotted, word = one.endswith("."), folded(one)
+        if not word:
+            continue
+        sort = _looked_up(one)
+        if len(word) == 1 and not is_arabic(word) and (dotted or word not in data.dropped or not found):
+            found.append(word)
+        elif waiting and word in _ARTICLES:
+            waiting += word  # Abd el Kader
+        elif sort in data.dropped and not waiting:
+            continue
+        elif sort in data.suffixes and found and len(found[-1]) > 1 and not waiting:
+            found[-1] += word
+        else:
+            word, waiting = waiting + _unmasked(word), ""
+            if _looked_up(word) in data.prefixes:
+                waiting = word
+            else:
+                found.append(word)
+    if waiting:
+        found.append(waiting)
+    return tuple(_known_together(found)[:_MOST_WORDS])
+
+
+_ARTICLES = ("el", "al")
+_MASKS = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "8": "b", "7": "h", "9": "k"}
+
+
+def _unmasked(word: str) -> str:
+    """A digit among letters, where a letter makes it a name that is known: M1chael."""
+    digits = [sign for sign in word if sign.isdigit()]
+    if len(digits) == 1 and len(word) > 2:
+        for letter in _MASKS.get(digits[0], ""):
+            if spelling_of(meant := word.replace(digits[0], letter)):
+                return meant
+    return word
+
+
+def _known_together(found: list[str]) -> list[str]:
+    """Two words that are one name of `names.toml`, such as Fatima Zahra, become one."""
+    known = _data().spellings
+    out: list[str] = []
+    for word in found:
+        if out and len(out[-1]) > 1 and len(word) > 1 and plain(out[-1] + word) in known:
+            out[-1] += word
+        else:
+            out.append(word)
+    return out
+
+
+def between(one: str, other: str) -> tuple[float, str]:
+    """Of two folded words: cost and cause; infinite for two names whatever else is known."""
+    if one == other:
+        return 0.0, ""
+    left, right = spelling_of(one), spelling_of(other)
+    if left is not None and right is not None:
+        across = is_arabic(one) != is_arabic(other)
+        return (0.0, "letters" if across else "spelling") if left == right else (float("inf"), "")
+    if _numeric(one) or _numeric(other):
+        return float("inf"), ""
+    return distance(one, other)
+
+
+@cache
+def _numeric(word: str) -> bool:
+    return sum(map(str.isdigit, word)) > 1
+
+
+def likeness(one: str, other: str, slack: float = 1.0) -> Likeness | None:
+    """None where they are not forms of one name; costs may be `slack` times as high as for two names of which nothing else is known."""
+    left, right = words(one), words(other)
+    if sorted(left) == sorted(right):
+        return Likeness(0.0, 0, "letter case, accents, order or particles")
+    found = [_aligned(a, b, slack) for a, b in _divisions(left, right)]
+    return min((one for one in found if one), key=lambda one: (one.fuller > 0, one.cost), default=None)
+
+
+def _divisions(
+    left: tuple[str, ...], right: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """The words as they are, and with two neighbours of the longer name written together, if the other could have that word."""
+    yield left, right
+    if len(left) != len(right):
+        longer, shorter = (left, right) if len(left) > len(right) else (right, left)
+        for at in range(len(longer) - 1):
+            both = longer[at] + longer[at + 1]
+            if any(abs(len(both) - len(word)) <= 2 and between(both, word)[0] <= _CERTAIN for word in shorter):
+                joined = (*longer[:at], both, *longer[at + 2 :])
+                yield (joined, shorter) if len(left) > len(right) else (shorter, joined)
+
+
+def _aligned(left: tuple[str, ...], right: tuple[str, ...], slack: float) -> Likeness | None:
+    """Words in pairs, the nearest first."""
+    pairs = []
+    alone = 0
+    for a, mine in sorted(enumerate(left), key=lambda one: spelling_of(one[1]) is None):
+        found = [
+            (cost, a, b)
+            for b, theirs in enumerate(right)
+            if (cost := _INITIAL if _initial(mine, theirs) else between(mine, theirs)[0]) <= _WORD * slack
+        ]
+        alone += not found
+        if alone > max(0, len(left) - len(right)):
+            return None
+        pairs += found
+    pairs.sort()
+    of_left: dict[int, int] = {}
+    total, full, initials = 0.0, 0, [0, 0]
+    causes: list[tuple[float, str]] = []
+    nearest = float("inf")
+    for cost, a, b in pairs:
+        if a in of_left or b in of_left.values():
+            continue
+        of_left[a] = b
+        total += cost
+        if len(left[a]) > 1 and len(right[b]) > 1:
+            full += 1
+            nearest = min(nearest, cost)
+            causes.append((cost, between(left[a], right[b])[1]))
+        elif len(left[a]) != len(right[b]):
+            initials[0 if len(left[a]) == 1 else 1] += 1
+    missing = [len(left) - len(of_left), len(right) - len(of_left)]
+    if min(missing) or total > _NAME * slack or not full:
+        return None
+    less = [initials[0] + missing[1], initials[1] + missing[0]]
+    if all(less):
+        return None
+    if not any(less):
+        why = max(causes)[1]
+        return Likeness(round(total, 4), 0, _WHY[why] if why else "letter case, accents, order or particles")
+    total += _LEFT_OUT * sum(missing)
+    if full < 2 and (sum(missing) or nearest > _CERTAIN):
+        return None
+    if (full < 2 or sum(missing)) and not _tells(left, right, of_left):
+        return None
+    why = "an initial for a word" if sum(initials) else "a word left out"
+    return Likeness(round(total, 4), 2 if less[0] else 1, why)
+
+
+_WHY = {
+    "spelling": "another spelling of the same sound",
+    "letters": "the same name in other letters",
+    "slip": "a slip of the pen",
+}
+
+
+def _initial(one: str, other: str) -> bool:
+    return (len(one) == 1) != (len(other) == 1) and one[0] == other[0]
+
+
+def _tells(left: tuple[str, ...], right: tuple[str, ...], of_left: dict[int, int]) -> bool:
+    """One of the full words is no frequent name."""
+    return any(
+        spelling_of(left[a]) is None and spelling_of(right[b]) is None
+        for a, b in of_left.items()
+        if len(left[a]) > 1 and len(right[b]) > 1
+    )
+
+
+def keys(name: str) -> frozenset[int]:
+    """Numbers of 63 bits; two forms of one name without initials nearly always share one: any two words of it by the consonants,
+    where one may be one short or other."""
+    some = words(name)
+    if any(map(_numeric, some)):
+        return frozenset((_key("exact", " ".join(sorted(some))),))
+    full = [word for word in some if len(word) > 1]
+    found = {_key("only", bones) for bones in _bones(full[0])[0]} if len(some) == 1 and full else set()
+    for one, other in combinations(full, 2):
+        (exact_one, near_one), (exact_other, near_other) = _bones(one), _bones(other)
+        for left, right in ((exact_one, exact_other), (near_one, exact_other), (exact_one, near_other)):
+            found.update(_pair(a, b) for a in left for b in right)
+    if len(full) > 1:
+        whole = ["".join(full), "".join(full[1:] + full[:1])]
+        found.update(_key("whole", bones) for word in whole for bones in skeletons(word) if len(bones) > 3)
+    return frozenset(found)
+
+
+def initial_keys(name: str) -> frozenset[int]:
+    """One of these is shared by a name with an initial and its full form: the initial with another word."""
+    some = words(name)
+    return frozenset(
+        _key(other[0], bones)
+        for word in some
+        if len(word) > 1
+        for other in some
+        if other != word and not is_arabic(other)
+        for bones in _bones(word)[0]
+    )
+
+
+def has_initial(name: str) -> bool:
+    return any(len(word) == 1 for word in words(name))
+
+
+def all_keys(names: Sequence[str]) -> Iterator[frozenset[int]]:
+    """Of each name, of which those for initials only where a name of these asks for it."""
+    asked = frozenset().union(*(initial_keys(name) for name in names if has_initial(name)))
+    for name in names:
+        yield keys(name) | (initial_keys(name) & asked)
+
+
+@cache
+def _bones(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a word is found by, and the same with a consonant less. Known spellings of one name all have one key."""
+    known = spelling_of(word)
+    exact = {known} if known else set()
+    exact |= skeletons(word)
+    near = {bones[:at] + bones[at + 1 :] + "-" for bones in exact if len(bones) > 2 and bones != known for at in range(len(bones))}
+    near |= {bones + "-" for bones in exact if bones != known and len(bones) > 1}
+    return tuple(sorted(exact)), tuple(sorted(near))
+
+
+@cache
+def _number(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
+
+
+_ODD = 0x9E3779B97F4A7C15
+_MASK = (1 << 63) - 1
+
+
+def _pair(one: str, other: str) -> int:
+    """The same for both orders."""
+    return ((_number(one) + _number(other)) * _ODD >> 1) & _MASK
+
+
+def _key(what: str, bones: str) -> int:
+    return ((_number(what + "|") * 3 + _number(bones)) * _ODD >> 1) & _MASK
