@@ -1,4 +1,4 @@
-"""Values that are forms of one another become groups, without chains: every two of a group must be alike."""
+"""Values that are forms of one another become groups, without long chains: at least half of all pairs between what joins are alike."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -21,10 +21,13 @@ class Likeness:
     cost: float
     fuller: int
     why: str
+    lone: bool = False
+    """What says less is taken for the fuller one only if it is the only one of its group: other forms of it make it a name of its own."""
 
 
 Alike = Callable[[int, int, float], Likeness | None]
 """Of two values by number; costs may be so many times as high as for two of which nothing else is known."""
+Contradict = Callable[[int, int], bool]
 _SLACK = 1.5
 """For two values that a third one is alike to."""
 
@@ -63,8 +66,8 @@ class Groups:
     why: list[str]
 
 
-def grouped(many: int, left: Integers, right: Integers, alike: Alike) -> Groups:
-    """The nearest pairs join first; two groups join only if all their values are alike. Then values that say less (an initial, no
+def grouped(many: int, left: Integers, right: Integers, alike: Alike, contradict: Contradict) -> Groups:
+    """The nearest pairs join first; two groups join only if at least half of the pairs between them are alike and none contradict each other. Then values that say less (an initial, no
     platform) join where exactly one group says more: where several do, nobody can tell which is meant."""
 
     @cache
@@ -75,8 +78,11 @@ def grouped(many: int, left: Integers, right: Integers, alike: Alike) -> Groups:
     members: dict[int, list[int]] = {}
     why = [""] * many
 
-    def all_alike(one: int, other: int) -> bool:
-        return all(fits(min(a, b), max(a, b)) for a in members.get(one, [one]) for b in members.get(other, [other]))
+    def mostly_alike(one: int, other: int) -> bool:
+        pairs = [(a, b) for a in members.get(one, [one]) for b in members.get(other, [other])]
+        if any(contradict(*pair) for pair in pairs):
+            return False
+        return 2 * sum(fits(min(pair), max(pair)) for pair in pairs) >= len(pairs)
 
     def join(one: int, other: int) -> None:
         keep, gone = min(one, other), max(one, other)
@@ -86,28 +92,28 @@ def grouped(many: int, left: Integers, right: Integers, alike: Alike) -> Groups:
         members[keep] = both
 
     same: list[tuple[float, int, int, str]] = []
-    less: dict[int, list[tuple[float, int, str]]] = {}
+    less: dict[int, list[tuple[float, int, str, bool]]] = {}
     for one, other in zip(left.tolist(), right.tolist(), strict=True):
         like = alike(one, other, 1.0)
         if like is None:
             continue
         if like.fuller:
             small, full = (one, other) if like.fuller == 2 else (other, one)
-            less.setdefault(small, []).append((like.cost, full, like.why))
+            less.setdefault(small, []).append((like.cost, full, like.why, like.lone))
         else:
             same.append((like.cost, one, other, like.why))
     for _, one, other, cause in sorted(same):
-        if group[one] != group[other] and all_alike(group[one], group[other]):
+        if group[one] != group[other] and mostly_alike(group[one], group[other]):
             join(group[one], group[other])
             why[one], why[other] = why[one] or cause, why[other] or cause
-    meant = {small: {group[full] for _, full, _ in some} for small, some in less.items()}
     by_group: dict[int, set[int]] = {}
-    for small, groups in meant.items():
-        by_group.setdefault(group[small], set()).update(groups)
+    for small, some in less.items():
+        lone = len(members.get(group[small], "1")) == 1
+        by_group.setdefault(group[small], set()).update(group[full] for _, full, _, only in some if lone or not only)
     for first in sorted(by_group, key=lambda one: (len(by_group[one]), one)):
-        others = {group[one] for one in by_group[first]} - {group[first]}
         mine = group[first]
-        if len(others) != 1 or not all_alike(mine, (theirs := others.pop())):
+        others = {group[one] for one in by_group[first]} - {mine}
+        if len(others) != 1 or not mostly_alike(mine, (theirs := others.pop())):
             continue
         told = members.get(mine, [mine])
         for small in told:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from amparo.linkage.grouping import Likeness
-from amparo.linkage.sounds import distance, folded, is_arabic, plain, skeletons
+from amparo.linkage.sounds import distance, folded, is_arabic, plain, skeletons, unwritten
 
 FILE = Path(__file__).with_name("names.toml")
 _WORDS = re.compile(r"[^\W_]+(?:['’ʼ`´][^\W_]+)*\.?|\.", re.UNICODE)
@@ -36,7 +36,8 @@ _CERTAIN = 0.15
 
 @dataclass(frozen=True, slots=True)
 class _Data:
-    dropped: frozenset[str]
+    titles: frozenset[str]
+    particles: frozenset[str]
     prefixes: frozenset[str]
     suffixes: frozenset[str]
     spellings: dict[str, str]
@@ -48,7 +49,7 @@ def _data() -> _Data:
     listed = [(folded(one), name) for name, some in told["spellings"].items() for one in some.split()]
     of = {plain(one): name for one, name in listed} | dict(listed)
     words = {part: frozenset(map(_looked_up, told[part])) for part in ("titles", "particles", "prefixes", "suffixes")}
-    return _Data(words["titles"] | words["particles"], words["prefixes"], words["suffixes"], of)
+    return _Data(words["titles"], words["particles"], words["prefixes"], words["suffixes"], of)
 
 
 def _looked_up(word: str) -> str:
@@ -70,45 +71,65 @@ def spelling_of(word: str) -> str | None:
 @cache
 def words(name: str) -> tuple[str, ...]:
     """The folded words that say who it is, those that belong together as one; an initial is one letter."""
+    told = [word for part in _WORDS.findall(unwritten(name)) for word in _CAMEL.split(part) if folded(word)]
+    found = _joined(told, _data().titles)
+    if sum(len(word) > 1 for word in found) < 2:
+        found = _joined(told, frozenset())  # Hajji and Chief are family names too
+    if len(found) > 2 and told[0].casefold() == "m." and found[0] == "m" and all(len(word) > 1 for word in found[1:]):
+        found = found[1:]  # Monsieur
+    return tuple(_known_together(found)[:_MOST_WORDS])
+
+
+def _joined(told: list[str], titles: frozenset[str]) -> list[str]:
+    """Without titles and particles; what belongs to the next or the last word is written together with it."""
     data = _data()
     found: list[str] = []
-    waiting = ""
-    raw = [word for part in _WORDS.findall(name) for word in _CAMEL.split(part) if word != "."]
-    for one in raw:
-        dotted, word = one.endswith("."), folded(one)
-        if not word:
-            continue
-        sort = _looked_up(one)
-        if len(word) == 1 and not is_arabic(word) and (dotted or word not in data.dropped or not found):
+    waiting = article = ""
+    for one in told:
+        dotted, word, sort = one.endswith("."), folded(one), _looked_up(one)
+        if len(word) == 1 and not is_arabic(word) and (dotted or sort not in data.particles or not found):
             found.append(word)
-        elif waiting and word in _ARTICLES:
-            waiting += word  # Abd el Kader
-        elif sort in data.dropped and not waiting:
+        elif waiting and sort in data.particles:
+            waiting += word if waiting.startswith("abd") else ""  # Abd el Kader
+        elif sort in titles and not waiting:
             continue
-        elif sort in data.suffixes and found and len(found[-1]) > 1 and not waiting:
-            found[-1] += word
+        elif sort in data.particles:
+            article = word
+            continue
+        elif sort in data.suffixes and (article in _GLORY or found and len(found[-1]) > 1) and not waiting:
+            found.append(_together("" if article in _GLORY else found.pop(), article * (article in _GLORY) + word))
         else:
-            word, waiting = waiting + _unmasked(word), ""
+            word, waiting = _together(waiting, _unmasked(word)), ""
             if _looked_up(word) in data.prefixes:
                 waiting = word
             else:
                 found.append(word)
-    if waiting:
-        found.append(waiting)
-    return tuple(_known_together(found)[:_MOST_WORDS])
+        article = ""
+    return [*found, waiting] if waiting else found
 
 
-_ARTICLES = ("el", "al")
+_GLORY = ("az", "ez")
+"""Az-Eddine: what elsewhere is an article."""
+
+
+def _together(one: str, other: str) -> str:
+    if one and is_arabic(other) and other.startswith("ال") and one != "عبد" and plain(one + other) not in _data().spellings:
+        return one + other[2:]
+    return one + other
+
+
 _MASKS = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "8": "b", "7": "h", "9": "k"}
 
 
 def _unmasked(word: str) -> str:
-    """A digit among letters, where a letter makes it a name that is known: M1chael."""
+    """A digit among letters stands for a letter, the one that makes a name that is known if any does: M1chael. So does an l
+    before a consonant for a capital I."""
+    if len(word) > 3 and word[0] == "l" and word[1] in "bcdfgkmnpqrstvz":
+        return "i" + word[1:]
     digits = [sign for sign in word if sign.isdigit()]
-    if len(digits) == 1 and len(word) > 2:
-        for letter in _MASKS.get(digits[0], ""):
-            if spelling_of(meant := word.replace(digits[0], letter)):
-                return meant
+    if len(digits) == 1 and len(word) > 2 and (letters := _MASKS.get(digits[0])):
+        meant = [word.replace(digits[0], letter) for letter in letters]
+        return next((one for one in meant if spelling_of(one)), meant[0])
     return word
 
 
@@ -135,6 +156,16 @@ def between(one: str, other: str) -> tuple[float, str]:
     if _numeric(one) or _numeric(other):
         return float("inf"), ""
     return distance(one, other)
+
+
+@cache
+def _known(name: str) -> frozenset[str]:
+    return frozenset(known for word in words(name) if (known := spelling_of(word)))
+
+
+def contradict(one: str, other: str) -> bool:
+    """Each has a known word that the other has not."""
+    return bool(_known(one) - _known(other)) and bool(_known(other) - _known(one))
 
 
 @cache
@@ -207,10 +238,10 @@ def _aligned(left: tuple[str, ...], right: tuple[str, ...], slack: float) -> Lik
     total += _LEFT_OUT * sum(missing)
     if full < 2 and (sum(missing) or nearest > _CERTAIN):
         return None
-    if (full < 2 or sum(missing)) and not _tells(left, right, of_left):
+    if (full + sum(initials) < 3 or sum(missing)) and not _tells(left, right, of_left):
         return None
-    why = "an initial for a word" if sum(initials) else "a word left out"
-    return Likeness(round(total, 4), 2 if less[0] else 1, why)
+    why = "a word left out" if sum(missing) else "an initial for a word"
+    return Likeness(round(total, 4), 2 if less[0] else 1, why, bool(sum(missing)))
 
 
 _WHY = {

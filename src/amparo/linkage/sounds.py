@@ -14,7 +14,7 @@ from functools import cache
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _UNWRITTEN = re.compile("[\u0640\u064b-\u065f\u0670\u200b-\u200f]")
 """Signs of short vowels, the lengthening stroke, marks of direction."""
-_LATIN_ONLY = str.maketrans("çßøæœđıłşŞğĞ", "ssoaodilssgg")
+_LATIN_ONLY = str.maketrans("ßøæœđıłşŞğĞ", "soaodilssgg")
 _LOOK_ALIKE = str.maketrans("0135789$@", "ol*sh8gsa")
 _TWICE = re.compile(r"(.)\1+")
 
@@ -77,6 +77,9 @@ _LOST_ACROSS = {"a": 0.03, "e": 0.03, "o": 0.07, "u": 0.07, "i": 0.09}
 """Vowels of the Latin word that the Arabic one does not write."""
 _LAST = {"e": 0.06, "h": 0.06, "*": 0.06, "a": 0.65, "i": 0.6, "o": 0.6, "u": 0.6}
 """At the end of the word a vowel more makes another name: Karim and Karima, Mansour and Mansouri."""
+_ENDINGS = frozenset(("ae", "ea", "ao", "oa", "eo", "oe"))
+_ANOTHER_ENDING = 0.5
+"""Rosa and Rose, Mario and Maria."""
 _LONG_VOWEL = 0.35
 _CONSONANT = 0.9
 _ARTICLES = re.compile(r"^(?:e[l]|a[l]|dela|del|dos|da|l(?=[aeiouy]))(?=.{4})|^[ea](?=([bcdfghjklmnpqrstvz])\1.{3})")
@@ -91,6 +94,11 @@ _SLIP_FROM = 5
 """Letters of a word from which a slip of the pen is not as likely another name."""
 
 
+def unwritten(text: str) -> str:
+    """Without the signs that Arabic mostly leaves out."""
+    return _UNWRITTEN.sub("", unicodedata.normalize("NFKC", text))
+
+
 def is_arabic(word: str) -> bool:
     return bool(_ARABIC.search(word))
 
@@ -99,7 +107,7 @@ def is_arabic(word: str) -> bool:
 def folded(word: str) -> str:
     """Lower case without accents, apostrophes, signs of short vowels."""
     if is_arabic(word):
-        return _UNWRITTEN.sub("", unicodedata.normalize("NFKC", word))
+        return unwritten(word)
     flat = unicodedata.normalize("NFKD", word.casefold().translate(_LATIN_ONLY))
     return "".join(sign for sign in flat if sign.isalnum())
 
@@ -156,6 +164,8 @@ def skeletons(word: str) -> frozenset[str]:
         found.add(skeleton(sound))
         if "Q" in sound:
             found.add(skeleton(sound.replace("Q", "R")))
+        if "rn" in word:
+            found.add(skeleton(sounds(word.replace("rn", "m"))))
         if "J" in sound:
             found.add(skeleton(sound.replace("J", "G")))
     return frozenset(found)
@@ -214,7 +224,8 @@ def _by_sound(one: str, other: str, across: bool, first_is_arabic: bool) -> floa
             row.append(behind)
         if min(row) > FAR:
             break
-    return row[-1]
+    ends = 0.0 if across or one[-1:] + other[-1:] not in _ENDINGS else _ANOTHER_ENDING
+    return row[-1] + ends
 
 
 @cache
