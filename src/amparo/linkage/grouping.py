@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from amparo.linkage.arrays import Integers
+from amparo.linkage.arrays import Floats, Integers
 
 _LARGE_BLOCK = 400
 """Values with one key beyond which only neighbours in order are compared."""
@@ -60,7 +60,7 @@ def candidates(keys: Iterable[Iterable[int]]) -> tuple[Integers, Integers]:
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """Of each value: the number of its group's first value; why it is in the group, empty where it is alone."""
+    """Of each value: the number of the value that stands for its group; why it is in the group, empty where it is alone."""
 
     of: list[int]
     why: list[str]
@@ -122,4 +122,25 @@ def grouped(many: int, left: Integers, right: Integers, alike: Alike, contradict
                 full = min(less[small])[1]
                 why[full] = why[full] or min(less[small])[2]
         join(mine, theirs)
+    return Groups(group, why)
+
+
+def around(many: int, left: Integers, right: Integers, cost: Integers | Floats, said: Callable[[float], str]) -> Groups:
+    """The value with most others near it takes these; then the next of what is left. So everything in a group is near its middle."""
+    one, other = np.concatenate([left, right]), np.concatenate([right, left])
+    far = np.concatenate([cost, cost])
+    order = np.lexsort((other, one))
+    one, other, far = one[order], other[order], far[order]
+    begin = np.searchsorted(one, np.arange(many + 1))
+    group, why = list(range(many)), [""] * many
+    taken = np.zeros(many, bool)
+    near = np.diff(begin)
+    for middle in np.lexsort((np.arange(many), -near))[: int((near > 0).sum())].tolist():
+        if taken[middle]:
+            continue
+        taken[middle] = True
+        for place in range(begin[middle], begin[middle + 1]):
+            if not taken[member := int(other[place])]:
+                taken[member] = True
+                group[member], why[member] = middle, said(float(far[place]))
     return Groups(group, why)

@@ -13,12 +13,12 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from amparo.linkage.grouping import Likeness
+from amparo.linkage.grouping import Groups, Likeness, candidates, grouped
 from amparo.linkage.sounds import distance, folded, is_arabic, plain, skeletons, unwritten
 
 FILE = Path(__file__).with_name("names.toml")
@@ -57,7 +57,7 @@ def _looked_up(word: str) -> str:
     return plain(word) if is_arabic(word) else word
 
 
-@cache
+@lru_cache(1 << 18)
 def spelling_of(word: str) -> str | None:
     """The name of `names.toml` that a folded word is a spelling of."""
     known = _data().spellings
@@ -68,7 +68,7 @@ def spelling_of(word: str) -> str | None:
     return found
 
 
-@cache
+@lru_cache(1 << 18)
 def words(name: str) -> tuple[str, ...]:
     """The folded words that say who it is, those that belong together as one; an initial is one letter."""
     told = [word for part in _WORDS.findall(unwritten(name)) for word in _CAMEL.split(part) if folded(word)]
@@ -158,7 +158,7 @@ def between(one: str, other: str) -> tuple[float, str]:
     return distance(one, other)
 
 
-@cache
+@lru_cache(1 << 18)
 def _known(name: str) -> frozenset[str]:
     return frozenset(known for word in words(name) if (known := spelling_of(word)))
 
@@ -168,7 +168,7 @@ def contradict(one: str, other: str) -> bool:
     return bool(_known(one) - _known(other)) and bool(_known(other) - _known(one))
 
 
-@cache
+@lru_cache(1 << 18)
 def _numeric(word: str) -> bool:
     return sum(map(str.isdigit, word)) > 1
 
@@ -268,8 +268,6 @@ def keys(name: str) -> frozenset[int]:
     """Numbers of 63 bits; two forms of one name without initials nearly always share one: any two words of it by the consonants,
     where one may be one short or other."""
     some = words(name)
-    if any(map(_numeric, some)):
-        return frozenset((_key("exact", " ".join(sorted(some))),))
     full = [word for word in some if len(word) > 1]
     found = {_key("only", bones) for bones in _bones(full[0])[0]} if len(some) == 1 and full else set()
     for one, other in combinations(full, 2):
@@ -299,25 +297,46 @@ def has_initial(name: str) -> bool:
     return any(len(word) == 1 for word in words(name))
 
 
-def all_keys(names: Sequence[str]) -> Iterator[frozenset[int]]:
-    """Of each name, of which those for initials only where a name of these asks for it."""
+def folds(name: str) -> bool:
+    """Numbers and the like stay as they are."""
+    some = words(name)
+    return bool(some) and not any(map(_numeric, some))
+
+
+def probes(name: str) -> frozenset[int]:
+    """What its other forms are found by, among those that are kept by `kept`."""
+    return keys(name) | initial_keys(name)
+
+
+kept = probes
+
+
+def groups(names: Sequence[str]) -> Groups:
+    """Of the forms of one name; the names are sorted, none twice."""
     asked = frozenset().union(*(initial_keys(name) for name in names if has_initial(name)))
-    for name in names:
-        yield keys(name) | (initial_keys(name) & asked)
+    left, right = candidates(keys(name) | (initial_keys(name) & asked) for name in names)
+    return grouped(
+        len(names),
+        left,
+        right,
+        lambda one, other, slack: likeness(names[one], names[other], slack),
+        lambda one, other: contradict(names[one], names[other]),
+    )
 
 
-@cache
+@lru_cache(1 << 18)
 def _bones(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What a word is found by, and the same with a consonant less. Known spellings of one name all have one key."""
+    """What a word is found by, and the same with a consonant less and its first letter, which slips leave alone. Known
+    spellings of one name all have one key."""
     known = spelling_of(word)
-    exact = {known} if known else set()
-    exact |= skeletons(word)
-    near = {bones[:at] + bones[at + 1 :] + "-" for bones in exact if len(bones) > 2 and bones != known for at in range(len(bones))}
-    near |= {bones + "-" for bones in exact if bones != known and len(bones) > 1}
+    bones = skeletons(word)
+    exact = {known, *bones} if known else bones
+    near = {f"{word[0]}{some[:at]}{some[at + 1 :]}-" for some in bones if len(some) > 2 for at in range(len(some))}
+    near |= {f"{word[0]}{some}-" for some in bones if len(some) > 1}
     return tuple(sorted(exact)), tuple(sorted(near))
 
 
-@cache
+@lru_cache(1 << 18)
 def _number(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
 

@@ -9,7 +9,7 @@ the Latin word has of these costs little. The costs are confusabilities: 0 is th
 
 import re
 import unicodedata
-from functools import cache
+from functools import lru_cache
 
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _UNWRITTEN = re.compile("[\u0640\u064b-\u065f\u0670\u200b-\u200f]")
@@ -103,7 +103,7 @@ def is_arabic(word: str) -> bool:
     return bool(_ARABIC.search(word))
 
 
-@cache
+@lru_cache(1 << 18)
 def folded(word: str) -> str:
     """Lower case without accents, apostrophes, signs of short vowels."""
     if is_arabic(word):
@@ -115,7 +115,7 @@ def folded(word: str) -> str:
 _SAME_ARABIC = str.maketrans("أإآٱىةؤئ", "ااااي" + "هوي", "ء")
 
 
-@cache
+@lru_cache(1 << 18)
 def plain(word: str) -> str:
     """A folded word for looking up: no letter twice, Arabic letters that are often written for each other as one."""
     return _TWICE.sub(r"\1", word.translate(_SAME_ARABIC) if is_arabic(word) else word)
@@ -137,7 +137,7 @@ def sounds(word: str) -> str:
     return _TWICE.sub(r"\1", word.translate(_OTHER))
 
 
-@cache
+@lru_cache(1 << 18)
 def forms(word: str) -> tuple[str, ...]:
     """The sounds of a folded word, and those without the article that is written together with it: Lamrani, Amrani."""
     whole = sounds(word)
@@ -156,7 +156,7 @@ def skeleton(sound: str) -> str:
     return _TWICE.sub(r"\1", sound.translate(_BONES))
 
 
-@cache
+@lru_cache(1 << 18)
 def skeletons(word: str) -> frozenset[str]:
     """All that a word could be found by: gh is written g or r, g is written j."""
     found = set()
@@ -174,7 +174,7 @@ def skeletons(word: str) -> frozenset[str]:
 _COARSE = str.maketrans("STXFLM", "SSSBRN", "J")
 
 
-@cache
+@lru_cache(1 << 18)
 def _coarse(word: str) -> frozenset[str]:
     """Words that have none of these in common are further apart by sound than any that are one name."""
     return frozenset(_TWICE.sub(r"\1", bones.translate(_COARSE)) for bones in skeletons(word))
@@ -185,7 +185,7 @@ ARTICLE = 0.08
 """What an article costs that only one of two words has."""
 
 
-@cache
+@lru_cache(1 << 18)
 def distance(one: str, other: str) -> tuple[float, str]:
     """Between two folded words, from 0, and what it is: `spelling`, `letters` (of another alphabet) or `slip`. What is over `FAR` is
     infinite."""
@@ -228,7 +228,7 @@ def _by_sound(one: str, other: str, across: bool, first_is_arabic: bool) -> floa
     return row[-1] + ends
 
 
-@cache
+@lru_cache(1 << 18)
 def _losing(word: str, across: bool, arabic: bool) -> list[float]:
     """What it costs to leave out each sound."""
     costs = [_LOST.get(sound, _CONSONANT) for sound in word]
