@@ -103,10 +103,14 @@ def pairs(counts: Counter[object]) -> int:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--texts", type=int, default=100_000)
     parser.add_argument("--noise", type=float, nargs="+", default=[0.05, 0.1])
-    parser.add_argument("--quick", action="store_true", help="without the peer's own index, which takes minutes")
+    parser.add_argument(
+        "--quick", action="store_true", help="without the peer's own index, which takes minutes"
+    )
     options = parser.parse_args()
     scripts.groups(world(100, 0.1, 1)[0])  # imports and first calls are nobody's time
     for noise in options.noise:

@@ -3,9 +3,10 @@
 Worlds of seeds from 101 on (the settings were chosen on seeds up to 26), with 0, 0.5 and 2 % mixed reports; with 1 % false ones; with
 each side of the world halved and doubled. Beside it, on the same worlds, what is left when the method is taken apart: components over
 any shared identifier of people, and components over strong links alone; with `--splink`, Splink in an environment of its
-own at its best threshold, which is chosen on the very world that it is judged on.
+own at its best threshold, which is chosen on the very world that it is judged on. With `--variants`, worlds in which that share of receivers,
+handles and scripts is written another way, taken exactly and folded (`linkage.variants`), beside the same worlds with one form.
 
-    python benchmarks/linkage_worlds.py [--reports 50000] [--seeds 10] [--shifts] [--splink]
+    python benchmarks/linkage_worlds.py [--reports 50000] [--seeds 10] [--shifts] [--splink] [--variants 0.3]
 """
 
 import argparse
@@ -29,6 +30,7 @@ from amparo.linkage.reasons import series_table
 from amparo.linkage.series import Series, series
 from amparo.linkage.simulate import Parameters, World, simulate
 from amparo.linkage.ties import MATERIAL
+from amparo.linkage.variants import folded
 
 FIRST = 101
 MIXED = (0.0, 0.005, 0.02)
@@ -96,6 +98,10 @@ def framed(mentions: Coded, found: Series, world: World) -> int:
     innocent = (named == falsely) & (rows.kind == account)
     large = np.bincount(found.label)[found.label[rows.report]] > 5
     return len(np.unique(rows.identifier[innocent[rows.identifier] & large]))
+
+
+def in_one_form(world: World) -> World:
+    return World(folded(world.mentions).mentions, world.truth)
 
 
 def any_shared(world: World) -> Result:
@@ -167,6 +173,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=10)
     parser.add_argument("--shifts", action="store_true")
     parser.add_argument("--splink", action="store_true")
+    parser.add_argument("--variants", type=float, default=0.0, metavar="SHARE", help="only these worlds")
     options = parser.parse_args()
     plain = Parameters.load()
     print(
@@ -176,6 +183,14 @@ def main() -> None:
         "| world | B-cubed F, mean | worst | pairwise F1, mean | worst | seconds | innocent accounts framed |"
     )
     print("| --- | --- | --- | --- | --- | --- | --- |")
+    if options.variants:
+        one_form = list(worlds(options, plain))
+        some = list(worlds(options, plain.with_errors(variants=options.variants)))
+        line("one form", [ours(world) for world in one_form])
+        line("one form, folded", [ours(in_one_form(world)) for world in one_form])
+        line(f"{options.variants:.0%} in other forms", [ours(world) for world in some])
+        line(f"{options.variants:.0%} in other forms, folded", [ours(in_one_form(world)) for world in some])
+        return
     for mixed in MIXED:
         some = list(worlds(options, plain.with_errors(mixed=mixed)))
         line(f"{mixed:.1%} mixed", [ours(world) for world in some])

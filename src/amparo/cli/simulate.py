@@ -24,6 +24,12 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         "--truth", type=Path, metavar="FILE", help="report_id, series_id, poisoned; must not exist"
     )
     verb.add_argument("--mixed", type=_share, metavar="SHARE", help="of reports with a stranger's identifier")
+    verb.add_argument(
+        "--variants",
+        type=_share,
+        metavar="SHARE",
+        help="of receivers, handles and scripts that are written another way: names and neutral words then stand for their ids",
+    )
     verb.add_argument("--poison", type=_share, metavar="SHARE", help="of false reports")
     verb.add_argument(
         "--shift",
@@ -70,6 +76,8 @@ def run(given: argparse.Namespace) -> int:
             parameters = parameters.shifted(side, factor)
         if given.mixed is not None:
             parameters = parameters.with_errors(mixed=given.mixed)
+        if given.variants is not None:
+            parameters = parameters.with_errors(variants=given.variants)
         if given.poison is not None:
             parameters = parameters.with_poison(given.poison)
         world = simulate(given.reports, given.seed, parameters)

@@ -109,7 +109,9 @@ def grouped(many: int, left: Integers, right: Integers, alike: Alike, contradict
     by_group: dict[int, set[int]] = {}
     for small, some in less.items():
         lone = len(members.get(group[small], "1")) == 1
-        by_group.setdefault(group[small], set()).update(group[full] for _, full, _, only in some if lone or not only)
+        by_group.setdefault(group[small], set()).update(
+            group[full] for _, full, _, only in some if lone or not only
+        )
     for first in sorted(by_group, key=lambda one: (len(by_group[one]), one)):
         mine = group[first]
         others = {group[one] for one in by_group[first]} - {mine}
@@ -125,7 +127,9 @@ def grouped(many: int, left: Integers, right: Integers, alike: Alike, contradict
     return Groups(group, why)
 
 
-def around(many: int, left: Integers, right: Integers, cost: Integers | Floats, said: Callable[[float], str]) -> Groups:
+def around(
+    many: int, left: Integers, right: Integers, cost: Integers | Floats, said: Callable[[float], str]
+) -> Groups:
     """The value with most others near it takes these; then the next of what is left. So everything in a group is near its middle."""
     one, other = np.concatenate([left, right]), np.concatenate([right, left])
     far = np.concatenate([cost, cost])

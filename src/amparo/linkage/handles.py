@@ -19,7 +19,10 @@ _PLATFORMS = {
     "tt": "tiktok", "twitter": "twitter", "x": "twitter", "discord": "discord", "kik": "kik", "skype": "skype", "whatsapp": "whatsapp", "wa": "whatsapp",
     "messenger": "facebook", "signal": "signal", "paypal": "paypal", "cash": "cashapp", "cashapp": "cashapp", "venmo": "venmo",
 }  # fmt: skip
-_ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?([a-z.]{1,12})\.(?:com|me|app|net|org|gg)/(?:add/|u/|in/)?@?([^/?#\s]+)/?(?:[?#].*)?", re.I)
+_ADDRESS = re.compile(
+    r"(?:https?://)?(?:www\.)?([a-z.]{1,12})\.(?:com|me|app|net|org|gg)/(?:add/|u/|in/)?@?([^/?#\s]+)/?(?:[?#].*)?",
+    re.I,
+)
 _PREFIXED = re.compile(r"([a-z]{1,12})\s*[:=]\s*@?(\S+)|([a-z]{2,12})\s+@(\S+)", re.I)
 _HOMOGLYPHS = str.maketrans("аеорсухіјѕԁһкмтвнαορνιτκυ", "aeopcyxijsdhkmtbhaopvitku")
 """Cyrillic and Greek small letters that look like Latin ones."""

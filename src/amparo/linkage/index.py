@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from amparo.linkage import judgements
+from amparo.linkage import judgements, known_forms
 from amparo.linkage.judgements import Judgement
 from amparo.linkage.matching import Match, Mention, match
 from amparo.linkage.mentions import Coded, coded
@@ -53,8 +53,9 @@ class LinkIndexError(ValueError):
     """Names the folder or the report, and the cause."""
 
 
-def build(folder: Path, cases: Coded, found: Series) -> None:
-    """A new index of all cases; `folder` must not hold one. It appears whole or not at all."""
+def build(folder: Path, cases: Coded, found: Series, folded: pa.Table | None = None) -> None:
+    """A new index of all cases; `folder` must not hold one. It appears whole or not at all. Given the mentions that were `folded`
+    (`variants`), of which the cases are, it folds new cases likewise."""
     path = folder / FILE
     if path.exists():
         raise LinkIndexError(f"{folder.name} holds an index already; nothing was overwritten")
@@ -66,6 +67,8 @@ def build(folder: Path, cases: Coded, found: Series) -> None:
         with index:
             _fill(index, cases, found)
             index.executescript(_INDICES)
+            if folded is not None:
+                known_forms.fill(index, folded)
             index.execute(f"PRAGMA user_version = {_VERSION}")
     begun.rename(path)
 
@@ -175,13 +178,14 @@ class Index:
 
     def match(self, case: Sequence[Mention]) -> Match:
         """Where a case would belong; nothing is changed."""
-        return match(self._sql, case)[0]
+        return match(self._sql, known_forms.folded(self._sql, case))[0]
 
     def add(self, name: str, case: Sequence[Mention]) -> Match:
         """Where it belongs; it is part of the index from now on. Raises `LinkIndexError` for a report that is known."""
         with self._sql:
             if self._sql.execute("SELECT 1 FROM reports WHERE name = ?", (name,)).fetchone():
                 raise LinkIndexError(f"the report {name!r} is in the index already")
+            case = known_forms.folded(self._sql, case)
             found, number, tied = match(self._sql, case)
             if number is None:
                 number = self._sql.execute(
@@ -208,6 +212,7 @@ class Index:
         identifier, decoy = sql.execute(
             "SELECT id, decoy FROM identifiers WHERE kind = ? AND value = ?", (mention.kind, mention.value)
         ).fetchone()
+        known_forms.keep(sql, report, mention)
         ties = mention.tie <= MATERIAL and not decoy
         sql.execute(
             "INSERT OR IGNORE INTO mentions VALUES (?, ?, ?, ?)", (identifier, report, ties, mention.seen_at)
@@ -247,6 +252,7 @@ class Index:
                 one
                 for (one,) in self._sql.execute("SELECT identifier FROM mentions WHERE report = ?", (report,))
             ]
+            known_forms.forget(self._sql, report)
             self._sql.execute("DELETE FROM mentions WHERE report = ?", (report,))
             self._sql.execute("DELETE FROM reports WHERE id = ?", (report,))
             self._sql.executemany(
@@ -364,10 +370,11 @@ class Index:
         )
 
     def mentions(self) -> pa.Table:
-        """All of it, as the table that `amparo link` reads."""
+        """All of it, as the table that `amparo link` reads, and as the reports write it."""
         rows = self._sql.execute(
-            "SELECT reports.name, kind, value, seen_at, tie FROM mentions JOIN reports ON reports.id = mentions.report "
-            "JOIN identifiers ON identifiers.id = mentions.identifier ORDER BY reports.name, kind, value"
+            "SELECT reports.name, kind, coalesce(said.value, identifiers.value) AS told, seen_at, tie FROM mentions "  # noqa: S608
+            "JOIN reports ON reports.id = mentions.report JOIN identifiers ON identifiers.id = mentions.identifier "
+            f"LEFT JOIN {known_forms.as_written(self._sql)} AS said USING (report, identifier) ORDER BY reports.name, kind, told"
         ).fetchall()
         return _table(rows)
 

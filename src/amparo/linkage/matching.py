@@ -36,6 +36,10 @@ class Mention:
     """As in `ties.ORDER`."""
     seen_at: int | None = None
     """Microseconds since 1970, UTC."""
+    written: str = ""
+    """What the case says, where `value` is another form of it."""
+    folded: str = ""
+    """Why these are taken for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,10 @@ class Reason:
     first_seen: datetime | None
     last_seen: datetime | None
     against: str = ""
+    written: str = ""
+    """What the case says, where `value` is another form of it."""
+    folded: str = ""
+    """Why these are taken for one."""
 
 
 @dataclass(slots=True)
@@ -208,6 +216,8 @@ def _candidates(index: sqlite3.Connection, known: list[_Known]) -> dict[int, Can
                     _time(first),
                     _time(last),
                     _against(one, series),
+                    one.mention.written,
+                    one.mention.folded,
                 )
             )
     return found

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from amparo.linkage.grouping import Groups, Likeness, candidates, grouped
-from amparo.linkage.sounds import distance, folded, is_arabic, plain, skeletons, unwritten
+from amparo.linkage.sounds import distance, folded, is_arabic, once, plain, skeletons, unwritten
 
 FILE = Path(__file__).with_name("names.toml")
 _WORDS = re.compile(r"[^\W_]+(?:['’ʼ`´][^\W_]+)*\.?|\.", re.UNICODE)
@@ -48,7 +48,10 @@ def _data() -> _Data:
     told: dict[str, Any] = tomllib.loads(FILE.read_text(encoding="utf-8"))
     listed = [(folded(one), name) for name, some in told["spellings"].items() for one in some.split()]
     of = {plain(one): name for one, name in listed} | dict(listed)
-    words = {part: frozenset(map(_looked_up, told[part])) for part in ("titles", "particles", "prefixes", "suffixes")}
+    words = {
+        part: frozenset(map(_looked_up, told[part]))
+        for part in ("titles", "particles", "prefixes", "suffixes")
+    }
     return _Data(words["titles"], words["particles"], words["prefixes"], words["suffixes"], of)
 
 
@@ -75,7 +78,12 @@ def words(name: str) -> tuple[str, ...]:
     found = _joined(told, _data().titles)
     if sum(len(word) > 1 for word in found) < 2:
         found = _joined(told, frozenset())  # Hajji and Chief are family names too
-    if len(found) > 2 and told[0].casefold() == "m." and found[0] == "m" and all(len(word) > 1 for word in found[1:]):
+    if (
+        len(found) > 2
+        and told[0].casefold() == "m."
+        and found[0] == "m"
+        and all(len(word) > 1 for word in found[1:])
+    ):
         found = found[1:]  # Monsieur
     return tuple(_known_together(found)[:_MOST_WORDS])
 
@@ -96,8 +104,10 @@ def _joined(told: list[str], titles: frozenset[str]) -> list[str]:
         elif sort in data.particles:
             article = word
             continue
-        elif sort in data.suffixes and (article in _GLORY or found and len(found[-1]) > 1) and not waiting:
-            found.append(_together("" if article in _GLORY else found.pop(), article * (article in _GLORY) + word))
+        elif sort in data.suffixes and (article in _GLORY or (found and len(found[-1]) > 1)) and not waiting:
+            found.append(
+                _together("" if article in _GLORY else found.pop(), article * (article in _GLORY) + word)
+            )
         else:
             word, waiting = _together(waiting, _unmasked(word)), ""
             if _looked_up(word) in data.prefixes:
@@ -113,7 +123,13 @@ _GLORY = ("az", "ez")
 
 
 def _together(one: str, other: str) -> str:
-    if one and is_arabic(other) and other.startswith("ال") and one != "عبد" and plain(one + other) not in _data().spellings:
+    if (
+        one
+        and is_arabic(other)
+        and other.startswith("ال")
+        and one != "عبد"
+        and plain(one + other) not in _data().spellings
+    ):
         return one + other[2:]
     return one + other
 
@@ -165,7 +181,8 @@ def _known(name: str) -> frozenset[str]:
 
 def contradict(one: str, other: str) -> bool:
     """Each has a known word that the other has not."""
-    return bool(_known(one) - _known(other)) and bool(_known(other) - _known(one))
+    mine, theirs = _known(one), _known(other)
+    return not (mine <= theirs or theirs <= mine)
 
 
 @lru_cache(1 << 18)
@@ -175,6 +192,8 @@ def _numeric(word: str) -> bool:
 
 def likeness(one: str, other: str, slack: float = 1.0) -> Likeness | None:
     """None where they are not forms of one name; costs may be `slack` times as high as for two names of which nothing else is known."""
+    if contradict(one, other):
+        return None
     left, right = words(one), words(other)
     if sorted(left) == sorted(right):
         return Likeness(0.0, 0, "letter case, accents, order or particles")
@@ -191,7 +210,9 @@ def _divisions(
         longer, shorter = (left, right) if len(left) > len(right) else (right, left)
         for at in range(len(longer) - 1):
             both = longer[at] + longer[at + 1]
-            if any(abs(len(both) - len(word)) <= 2 and between(both, word)[0] <= _CERTAIN for word in shorter):
+            if any(
+                abs(len(both) - len(word)) <= 2 and between(both, word)[0] <= _CERTAIN for word in shorter
+            ):
                 joined = (*longer[:at], both, *longer[at + 2 :])
                 yield (joined, shorter) if len(left) > len(right) else (shorter, joined)
 
@@ -235,13 +256,14 @@ def _aligned(left: tuple[str, ...], right: tuple[str, ...], slack: float) -> Lik
     if not any(less):
         why = max(causes)[1]
         return Likeness(round(total, 4), 0, _WHY[why] if why else "letter case, accents, order or particles")
-    total += _LEFT_OUT * sum(missing)
-    if full < 2 and (sum(missing) or nearest > _CERTAIN):
+    left_out = missing[0] + missing[1]
+    total += _LEFT_OUT * left_out
+    if full < 2 and (left_out or nearest > _CERTAIN):
         return None
-    if (full + sum(initials) < 3 or sum(missing)) and not _tells(left, right, of_left):
+    if (full + initials[0] + initials[1] < 3 or left_out) and not _tells(left, right, of_left):
         return None
-    why = "a word left out" if sum(missing) else "an initial for a word"
-    return Likeness(round(total, 4), 2 if less[0] else 1, why, bool(sum(missing)))
+    why = "a word left out" if left_out else "an initial for a word"
+    return Likeness(round(total, 4), 2 if less[0] else 1, why, left_out > 0)
 
 
 _WHY = {
@@ -275,8 +297,9 @@ def keys(name: str) -> frozenset[int]:
         for left, right in ((exact_one, exact_other), (near_one, exact_other), (exact_one, near_other)):
             found.update(_pair(a, b) for a in left for b in right)
     if len(full) > 1:
-        whole = ["".join(full), "".join(full[1:] + full[:1])]
-        found.update(_key("whole", bones) for word in whole for bones in skeletons(word) if len(bones) > 3)
+        bones = [min(skeletons(word)) for word in full]
+        for order in (bones, bones[1:] + bones[:1]):
+            found.add(_key("whole", once("".join(order))))
     return frozenset(found)
 
 
@@ -331,7 +354,9 @@ def _bones(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     known = spelling_of(word)
     bones = skeletons(word)
     exact = {known, *bones} if known else bones
-    near = {f"{word[0]}{some[:at]}{some[at + 1 :]}-" for some in bones if len(some) > 2 for at in range(len(some))}
+    near = {
+        f"{word[0]}{some[:at]}{some[at + 1 :]}-" for some in bones if len(some) > 2 for at in range(len(some))
+    }
     near |= {f"{word[0]}{some}-" for some in bones if len(some) > 1}
     return tuple(sorted(exact)), tuple(sorted(near))
 

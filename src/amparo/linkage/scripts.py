@@ -136,7 +136,11 @@ def groups(values: Sequence[str]) -> Groups:
     for band in range(_BANDS):
         left, right = _proposed(bands[:, band], label, size)
         good = _shares(sets, size, left, right) >= NEAR
-        label = components(many, np.concatenate([np.arange(many), left[good]]), np.concatenate([label_first(label), right[good]]))
+        label = components(
+            many,
+            np.concatenate([np.arange(many), left[good]]),
+            np.concatenate([_firsts(label), right[good]]),
+        )
     group, why = list(range(many)), [""] * many
     for members in _members(label):
         for middle, some, share in _around(sets, size, members):
@@ -147,11 +151,11 @@ def groups(values: Sequence[str]) -> Groups:
     lone = np.bincount(of_value, minlength=many)[of_value] == 1
     asked = [_beside(bands[:, band], lone, size) for band in range(_BANDS)]
     both = np.unique(np.concatenate([one * many + of_value[other] for one, other in asked]))
-    one, middle = both // many, both % many
-    share = _shares(sets, size, one, middle)
-    for place in np.lexsort((middle, share)).tolist():  # the nearest last
+    share = _shares(sets, size, both // many, both % many)
+    for place in np.lexsort((both, share)).tolist():  # the nearest last
         if share[place] >= NEAR:
-            group[one[place]], why[one[place]] = int(middle[place]), _said(float(share[place]))
+            one, middle = divmod(int(both[place]), many)
+            group[one], why[one] = middle, _said(float(share[place]))
     return Groups(group, why)
 
 
@@ -165,7 +169,7 @@ def _beside(band: Hashes, lone: Flags, size: Integers) -> tuple[Integers, Intege
     return order[ask], first[ask]
 
 
-def label_first(label: Integers) -> Integers:
+def _firsts(label: Integers) -> Integers:
     """The first value of each one's component."""
     first = np.full(len(label), len(label), np.int64)
     np.minimum.at(first, label, np.arange(len(label)))
@@ -176,7 +180,7 @@ def _proposed(band: Hashes, label: Integers, size: Integers) -> tuple[Integers, 
     """Texts with the same number that do not hang together yet: each with the first of these, and with the one before."""
     order = np.lexsort((label, band))
     order = order[size[order] > 0]
-    value, of = band[order], label[order]
+    value = band[order]
     new = np.ones(len(order), bool)
     new[1:] = value[1:] != value[:-1]
     first = order[np.maximum.accumulate(np.where(new, np.arange(len(order)), 0))]

@@ -16,6 +16,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from amparo.linkage import misspelt
+
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -321,5 +323,11 @@ def _once(report: Integers, kind: Integers, value: Integers) -> tuple[Integers, 
 def _values(
     kinds: npt.NDArray[np.str_], kind: Integers, value: Integers, given: Parameters, rng: np.random.Generator
 ) -> pa.Array:
-    """Neutral words: `phone-91823`, the number being the identifier's."""
-    return pa.array(np.char.add(np.char.add(kinds[kind], "-"), value.astype(str)))
+    """Neutral words: `phone-91823`, the number being the identifier's. Where some are written in other ways, those of `misspelt`
+    are names, handles and texts."""
+    words = np.char.add(np.char.add(kinds[kind], "-"), value.astype(str)).astype(object)
+    if share := given.errors["variants"]:
+        for name in misspelt.FORMS:
+            mine = np.flatnonzero(kinds[kind] == name)
+            words[mine] = misspelt.written(name, value[mine].tolist(), share, rng)
+    return pa.array(words, pa.string())

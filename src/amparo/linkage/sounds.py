@@ -10,13 +10,14 @@ the Latin word has of these costs little. The costs are confusabilities: 0 is th
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _UNWRITTEN = re.compile("[\u0640\u064b-\u065f\u0670\u200b-\u200f]")
 """Signs of short vowels, the lengthening stroke, marks of direction."""
 _LATIN_ONLY = str.maketrans("ßøæœđıłşŞğĞ", "soaodilssgg")
 _LOOK_ALIKE = str.maketrans("0135789$@", "ol*sh8gsa")
-_TWICE = re.compile(r"(.)\1+")
+_TWICE = re.compile(r"(.)\1+", re.DOTALL)
 
 _FOLDS = tuple(
     (re.compile(pattern), sound)
@@ -82,11 +83,13 @@ _ANOTHER_ENDING = 0.5
 """Rosa and Rose, Mario and Maria."""
 _LONG_VOWEL = 0.35
 _CONSONANT = 0.9
-_ARTICLES = re.compile(r"^(?:e[l]|a[l]|dela|del|dos|da|l(?=[aeiouy]))(?=.{4})|^[ea](?=([bcdfghjklmnpqrstvz])\1.{3})")
+_ARTICLES = re.compile(
+    r"^(?:e[l]|a[l]|dela|del|dos|da|l(?=[aeiouy]))(?=.{4})|^[ea](?=([bcdfghjklmnpqrstvz])\1.{3})"
+)
 
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "azertyuiop", "qsdfghjklm", "wxcvbn")
 _BESIDE = frozenset(
-    frozenset(pair) for row in _ROWS for pair in zip(row, row[1:], strict=False)
+    frozenset(pair) for row in _ROWS for pair in pairwise(row)
 ) | frozenset(map(frozenset, ("li", "ce", "uv", "hb", "nr", "vy", "ft", "gq", "oa", "nh")))  # fmt: skip
 """Neighbours on a keyboard (English, French), and letters that readers of pictures confuse."""
 _READ_ALIKE = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("ii", "u"))
@@ -115,10 +118,15 @@ def folded(word: str) -> str:
 _SAME_ARABIC = str.maketrans("أإآٱىةؤئ", "ااااي" + "هوي", "ء")
 
 
+def once(word: str) -> str:
+    """No sign twice in a row."""
+    return _TWICE.sub(r"\1", word)
+
+
 @lru_cache(1 << 18)
 def plain(word: str) -> str:
     """A folded word for looking up: no letter twice, Arabic letters that are often written for each other as one."""
-    return _TWICE.sub(r"\1", word.translate(_SAME_ARABIC) if is_arabic(word) else word)
+    return once(word.translate(_SAME_ARABIC) if is_arabic(word) else word)
 
 
 def sounds(word: str) -> str:
@@ -130,11 +138,11 @@ def sounds(word: str) -> str:
             word = word[2:]
         if word.endswith("ه") and len(word) > 3:
             word = word[:-1] + "ة"
-        return _TWICE.sub(r"\1", _DIPHTHONG.sub("e", word.translate(_ARABIC_SOUNDS)))
+        return once(_DIPHTHONG.sub("e", word.translate(_ARABIC_SOUNDS)))
     word = word.translate(_LOOK_ALIKE)
     for pattern, sound in _FOLDS:
         word = pattern.sub(sound, word)
-    return _TWICE.sub(r"\1", word.translate(_OTHER))
+    return once(word.translate(_OTHER))
 
 
 @lru_cache(1 << 18)
@@ -153,7 +161,7 @@ _BONES = str.maketrans("PVHGQZDJ", "BBKKKSTJ", "aeiouhWY*")
 
 def skeleton(sound: str) -> str:
     """The consonants, those that are written for each other as one."""
-    return _TWICE.sub(r"\1", sound.translate(_BONES))
+    return once(sound.translate(_BONES))
 
 
 @lru_cache(1 << 18)
@@ -177,7 +185,7 @@ _COARSE = str.maketrans("STXFLM", "SSSBRN", "J")
 @lru_cache(1 << 18)
 def _coarse(word: str) -> frozenset[str]:
     """Words that have none of these in common are further apart by sound than any that are one name."""
-    return frozenset(_TWICE.sub(r"\1", bones.translate(_COARSE)) for bones in skeletons(word))
+    return frozenset(once(bones.translate(_COARSE)) for bones in skeletons(word))
 
 
 FAR = 0.7

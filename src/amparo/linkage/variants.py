@@ -45,7 +45,7 @@ FORMS: dict[str, Forms] = {
     str(Kind.PHOTO): photos,
     str(Kind.SCRIPT): scripts,
 }
-_AROUND = (photos, scripts)
+AROUND = (photos, scripts)
 """Their groups have a middle, which everything in them is near to; it names the group."""
 NAMES_IT = "names the group"
 
@@ -75,8 +75,12 @@ def folded(mentions: pa.Table) -> Folded:
         if len(values) < 2:
             continue
         found = forms.groups(values)
-        of = _named(values, found, counts, forms in _AROUND)
-        told += [(name, one, group, why) for one, group, why in zip(values, of, _why(forms, values, found, of), strict=True) if why]
+        of = _named(values, found, counts, forms in AROUND)
+        told += [
+            (name, one, group, why)
+            for one, group, why in zip(values, of, _why(forms, values, found, of), strict=True)
+            if why
+        ]
         renamed = {one: group for one, group in zip(values, of, strict=True) if one != group}
         if renamed:
             place = pc.index_in(value, value_set=pa.array(list(renamed), pa.string()))
@@ -100,7 +104,13 @@ def _why(forms: Forms, values: list[str], found: Groups, of: list[str]) -> list[
     """How each value differs from the one that names its group; empty for what is alone."""
     sizes = np.bincount(found.of, minlength=len(values))
     return [
-        "" if sizes[group] == 1 else NAMES_IT if value == name else why_like(forms, value, name) or cause
+        ""
+        if sizes[group] == 1
+        else NAMES_IT
+        if value == name
+        else cause
+        if forms in AROUND
+        else why_like(forms, value, name) or cause
         for value, name, group, cause in zip(values, of, found.of, found.why, strict=True)
     ]
 
@@ -117,7 +127,9 @@ def why_like(forms: Forms, value: str, name: str) -> str:
 def _table(rows: list[tuple[str, str, str, str]]) -> pa.Table:
     columns = zip(*sorted(rows), strict=True) if rows else ((), (), (), ())
     names = ("kind", "value", "group", "why")
-    return pa.table({name: pa.array(column, pa.string()) for name, column in zip(names, columns, strict=True)})
+    return pa.table(
+        {name: pa.array(column, pa.string()) for name, column in zip(names, columns, strict=True)}
+    )
 
 
 def written(table: pa.Table, mentions: pa.Table) -> pa.Table:
