@@ -46,6 +46,63 @@ def test_without_a_truth_a_kind_is_held_out(world, capsys):
     assert main(asked) == 2
 
 
+def test_from_cases_to_mentions_to_series(tmp_path, capsys):
+    for number in (1, 2):
+        chat = tmp_path / f"chat{number}.txt"
+        chat.write_text(f"Message {number}. I have your video. Pay 300 dollars to Jean Exemple with Western Union or I send it to all your contacts. "
+            "Write to me: +33 1 99 00 12 34, lea@example.org")  # fmt: skip
+        assert (
+            main(
+                ["examine", str(chat), "--out", str(tmp_path / f"case{number}"), "--adult", "--country", "US"]
+            )
+            == 0
+        )
+    cases = [str(tmp_path / f"case{number}") for number in (1, 2)]
+    capsys.readouterr()
+    assert main(["link", "mentions", *cases, "--out", str(tmp_path / "m.parquet")]) == 0
+    assert "of 2 cases" in capsys.readouterr().out
+    assert (
+        main(["link", "series", "--in", str(tmp_path / "m.parquet"), "--out", str(tmp_path / "s.parquet")])
+        == 0
+    )
+    assert len(set(pyarrow.parquet.read_table(tmp_path / "s.parquet")["series_id"].to_pylist())) == 1
+    parts = pyarrow.parquet.read_table(tmp_path / "s.parts.parquet").to_pylist()
+    assert ("blackmail", "+33199001234", 2) in {(row["part"], row["value"], row["reports"]) for row in parts}
+    assert main(["link", "mentions", str(tmp_path), "--out", str(tmp_path / "n.parquet")]) == 2
+    assert "is no case" in capsys.readouterr().err
+
+
+def test_the_batch_honours_what_people_judged(world, tmp_path, capsys):
+    given = ["link", "series", "--in", str(world / "mentions.parquet")]
+    assert main([*given, "--out", str(tmp_path / "s.parquet")]) == 0
+    rows = pyarrow.parquet.read_table(tmp_path / "s.parquet").to_pylist()
+    one, other = rows[0], next(row for row in rows if row["series_id"] != rows[0]["series_id"])
+    says = {
+        "one": one["report_id"],
+        "other": other["report_id"],
+        "verdict": "same",
+        "by": "Nadia",
+        "at": "2026-03-01T09:00:00Z",
+        "reason": "one voice",
+    }
+    (tmp_path / "judged.jsonl").write_text(json.dumps(says) + "\n")
+    assert (
+        main([*given, "--out", str(tmp_path / "j.parquet"), "--judgements", str(tmp_path / "judged.jsonl")])
+        == 0
+    )
+    after = {
+        row["report_id"]: row["series_id"]
+        for row in pyarrow.parquet.read_table(tmp_path / "j.parquet").to_pylist()
+    }
+    assert after[one["report_id"]] == after[other["report_id"]]
+    capsys.readouterr()
+    assert (
+        main([*given, "--out", str(tmp_path / "k.parquet"), "--judgements", str(tmp_path / "none.jsonl")])
+        == 1
+    )
+    assert "none.jsonl: no such file" in capsys.readouterr().err
+
+
 def test_csv_in_and_out(tmp_path):
     (tmp_path / "m.csv").write_text(
         "report_id,kind,value\n1,phone,x\n2,phone,x\n1,account,y\n2,account,y\n3,phone,z\n"

@@ -7,8 +7,18 @@ import pyarrow as pa
 import pytest
 
 from amparo.linkage.index import JUDGED, LinkIndexError, build, opened
-from amparo.linkage.judgements import Judgement, JudgementsError, Verdict, append, holding, read
+from amparo.linkage.judgements import (
+    Judgement,
+    JudgementsError,
+    Verdict,
+    append,
+    handed_in,
+    holding,
+    judged,
+    read,
+)
 from amparo.linkage.mentions import coded
+from amparo.linkage.reasons import merges_table, reasons_table, series_table
 from amparo.linkage.series import series
 
 AT = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -118,3 +128,34 @@ def test_judgements_are_about_two_known_cases(folder: Path) -> None:
         judge(folder, says("a0", "z9", "same"))
     with pytest.raises(JudgementsError, match="is one case"):
         judge(folder, says("a0", "a0", "same"))
+
+
+def test_the_batch_honours_them_too() -> None:
+    report, kind, value = zip(*crew("a", 9), *crew("b", 9), *crew("c", 9), strict=True)
+    told = coded(pa.table({"report_id": report, "kind": kind, "value": value}))
+    found = series(told.mentions)
+    joined, conflicts = judged(told, found, [says("a0", "b0", "same"), says("c0", "c1", "not-same")])
+    of = dict(zip(told.reports.to_pylist(), joined.label.tolist(), strict=True))
+    assert not conflicts
+    assert of["a0"] == of["b8"]
+    assert of["c0"] != of["c1"]
+    reasons = reasons_table(told, joined).to_pylist()
+    series_of = {row["report_id"]: row["series_id"] for row in series_table(told, joined).to_pylist()}
+    assert all(series_of[row["report_id"]] == row["series_id"] for row in reasons)
+    joins = merges_table(told, joined)
+    assert set(joins["series_id"].to_pylist()) <= set(series_of.values())
+
+
+def test_without_any_the_batch_stays_as_it_is() -> None:
+    report, kind, value = zip(*crew("a", 5), *crew("b", 4), strict=True)
+    told = coded(pa.table({"report_id": report, "kind": kind, "value": value}))
+    found = series(told.mentions)
+    same, _ = judged(told, found, [])
+    assert series_table(told, same) == series_table(told, found)
+    assert reasons_table(told, same) == reasons_table(told, found)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    assert handed_in(None) == []
+    with pytest.raises(JudgementsError, match="no such file"):
+        handed_in(tmp_path / "told.jsonl")

@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from amparo.cli import DONE, FAILED, USAGE
+from amparo.cli import DONE, FAILED, USAGE, link_mentions
 from amparo.cli.tables import TableError, needs, write
 from amparo.cli.terminal import printable, say
 
 if TYPE_CHECKING:
+    from amparo.linkage.judgements import Judgement
     from amparo.linkage.matching import Match
 
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     verb = verbs.add_parser("link", help="which reports belong to the same series, and why")
     acts = verb.add_subparsers(dest="act", metavar="ACT", required=True)
+    link_mentions.add(acts).set_defaults(run=partial(_guarded, link_mentions.run))
     found = acts.add_parser(
         "series",
         help="all series of a table of mentions",
@@ -52,6 +54,18 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         type=Path,
         metavar="FILE",
         help="which groups joined into each series, and on what; otherwise beside OUT, as NAME.merges",
+    )
+    found.add_argument(
+        "--parts",
+        type=Path,
+        metavar="FILE",
+        help="which accounts made contact, blackmailed or collected in each series; otherwise beside OUT, as NAME.parts",
+    )
+    found.add_argument(
+        "--judgements",
+        type=Path,
+        metavar="FILE",
+        help="what people decided about two reports, as `judge` keeps it (judgements.jsonl); series honour it",
     )
     found.set_defaults(run=partial(_guarded, _series))
     built = acts.add_parser(
@@ -120,13 +134,16 @@ def _guarded(act: _Act, given: argparse.Namespace) -> int:
 
 
 def _build(given: argparse.Namespace) -> int:
-    from amparo.linkage.index import build
+    from amparo.linkage.index import JUDGED, build
+    from amparo.linkage.judgements import judged
+    from amparo.linkage.judgements import read as judgements_of
     from amparo.linkage.mentions import coded, read
     from amparo.linkage.series import series
 
     mentions = coded(read(given.mentions))
-    found = series(mentions.mentions)
+    found, conflicts = judged(mentions, series(mentions.mentions), judgements_of(given.index / JUDGED))
     build(given.index, mentions, found)
+    _contradictions(conflicts)
     print(f"{mentions.mentions.reports} cases in {int(found.label.max(initial=-1)) + 1} series.")
     return DONE
 
@@ -195,12 +212,16 @@ def _judge(given: argparse.Namespace) -> int:
     )
     with opened(given.index) as index:
         conflicts = index.judge(judgement)
+    _contradictions(conflicts)
+    return DONE
+
+
+def _contradictions(conflicts: "list[Judgement]") -> None:
     for one in conflicts:
         print(
             f"Contradiction: {printable(one.one)} and {printable(one.other)} are not the same, as {printable(one.by)} "
             f"said on {one.at:%Y-%m-%d}, but other judgements make them so. Their series follows those."
         )
-    return DONE
 
 
 def _export(given: argparse.Namespace) -> int:
@@ -212,25 +233,30 @@ def _export(given: argparse.Namespace) -> int:
 
 
 def _series(given: argparse.Namespace) -> int:
+    from amparo.linkage.judgements import handed_in, judged
     from amparo.linkage.mentions import coded, read
+    from amparo.linkage.parts import parts_table
     from amparo.linkage.reasons import merges_table, reasons_table, review_table, series_table, shared_table
     from amparo.linkage.series import series
 
     beside = {
         part: getattr(given, part) or given.out.with_name(f"{given.out.stem}.{part}{given.out.suffix}")
-        for part in ("reasons", "shared", "review", "merges")
+        for part in ("reasons", "shared", "review", "merges", "parts")
     }
-    mentions = coded(read(given.mentions))
-    found = series(mentions.mentions)
+    rows = read(given.mentions)
+    mentions = coded(rows)
+    found, conflicts = judged(mentions, series(mentions.mentions), handed_in(given.judgements))
     write(reasons_table(mentions, found), beside["reasons"])
     write(shared_table(mentions, found), beside["shared"])
     write(review_table(mentions, found), beside["review"])
     write(merges_table(mentions, found), beside["merges"])
+    write(parts_table(rows, series_table(mentions, found)), beside["parts"])
     write(series_table(mentions, found), given.out)
     if mentions.skipped:
         print(f"{mentions.skipped} rows lack a report, a kind or a value and were left out.", file=sys.stderr)
     many = int(found.label.max(initial=-1)) + 1
     print(f"{mentions.mentions.reports} reports, {many} series; reasons in {beside['reasons'].name}.")
+    _contradictions(conflicts)
     if set_apart := int(found.apart.sum()):
         print(
             f"{set_apart} reports say the same as others and tie what nobody else ties: see {beside['review'].name}."

@@ -7,7 +7,7 @@ tie. *Unsure* holds nothing, and says that somebody looked.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -18,6 +18,8 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
 from amparo.linkage.arrays import Integers, Mentions, components
+from amparo.linkage.mentions import Coded
+from amparo.linkage.series import Series
 from amparo.linkage.ties import MATERIAL
 
 _STRENGTH = (4, 2, 1)
@@ -58,6 +60,13 @@ def read(path: Path) -> list[Judgement]:
         except msgspec.DecodeError as cause:
             raise JudgementsError(f"{path.name}, line {number}: no judgement: {cause}") from cause
     return told
+
+
+def handed_in(path: Path | None) -> list[Judgement]:
+    """Those of a file that somebody named, which must be there; none without one."""
+    if path is not None and not path.is_file():
+        raise JudgementsError(f"{path.name}: no such file")
+    return read(path) if path else []
 
 
 def append(path: Path, judgement: Judgement) -> None:
@@ -125,6 +134,18 @@ def honoured(
         if one.verdict is Verdict.NOT_SAME and one not in conflicts and together[x] == together[y]:
             conflicts.append(one)
     return Honoured(together, conflicts)
+
+
+def judged(cases: Coded, found: Series, told: Iterable[Judgement]) -> tuple[Series, list[Judgement]]:
+    """The batch's series as people judged them, and judgements that contradict others."""
+    result = honoured(found.label, cases.mentions, found.mention, cases.reports.to_pylist(), told)
+    of_report = found.label[cases.mentions.report]
+    # A mention goes where its report goes; one of another series goes where that series' first report does.
+    first = np.unique(found.label, return_index=True)[1]
+    new = np.append(result.label[first], -1)
+    mention = np.where(found.mention == of_report, result.label[cases.mentions.report], new[found.mention])
+    joins = replace(found.joins, group=new[found.joins.group])
+    return replace(found, label=result.label, mention=mention, joins=joins), result.conflicts
 
 
 def _cut(label: Integers, mentions: Mentions, own: Integers, block: Integers, x: int, y: int) -> Integers:

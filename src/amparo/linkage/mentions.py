@@ -2,7 +2,8 @@
 
 Columns: `report_id`, `kind` (as in `IndicatorKind`; an unknown kind counts as weak), `value` (canonical), and, if there,
 `seen_at` (a time), `speaker`, `tie` (`actor`, `money`, `material`, `place`, `weak`: overrules the kind's), `origin` (who handed the report in: a
-person or device, never the helpline through which it came). Parquet, Arrow
+person or device, never the helpline through which it came), `stage` (of the scheme: what the account did, or what the message was that the identifier
+stands in; see `parts`). Parquet, Arrow
 (`.arrow`, `.feather`), CSV or JSON lines, by the end of the name.
 """
 
@@ -21,7 +22,7 @@ from amparo.linkage.arrays import Floats, Integers, Mentions, first_of_runs
 from amparo.linkage.ties import ORDER, TIES, Tie
 
 _NEEDED = ("report_id", "kind", "value")
-_OPTIONAL = ("seen_at", "speaker", "tie", "origin")
+_OPTIONAL = ("seen_at", "speaker", "tie", "origin", "stage")
 _READERS = {
     ".parquet": lambda path: pyarrow.parquet.read_table(path),
     ".arrow": lambda path: pyarrow.feather.read_table(path),
