@@ -73,6 +73,16 @@ def test_a_tie_tells_what_how_many_where_and_since_when(known):
     assert by_kind["script"].purity == pytest.approx(1 / 3)
 
 
+def test_a_tie_that_rests_on_one_origin_says_so():
+    rows = table(reports())
+    handed = ["the same phone" if name < "b" else name for name in rows["report_id"].to_pylist()]
+    cases = coded(rows.append_column("origin", pa.array(handed)))
+    told = why(whole(cases, series(cases.mentions)), "a0", "a1")
+    assert {Against.ORIGIN in tie.against for tie in told.ties if tie.kind != "script"} == {True}
+    told = why(whole(cases, series(cases.mentions)), "b0", "b1")
+    assert {Against.ORIGIN in tie.against for tie in told.ties} == {False}
+
+
 def test_the_pieces_add_up_to_the_log_odds(known):
     for one, other in (("a0", "a1"), ("a0", "a7"), ("a0", "b0"), ("a0", "b4")):
         told = why(known, one, other)

@@ -51,7 +51,13 @@ def test_a_pair_tells_all_that_was_found():
         "another voice",
     ):
         assert told in text
-    for against in ("Other series use it too", "A decoy", "further apart in time", "scripts are sold"):
+    for against in (
+        "Other series use it too",
+        "A decoy",
+        "further apart in time",
+        "by one person or device",
+        "scripts are sold",
+    ):
         assert against in text
     assert "at least <bdi>130</bdi> times" in text
     assert "Not for a court file" in text

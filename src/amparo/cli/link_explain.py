@@ -18,6 +18,7 @@ AGAINST = {
     "shared": "other series use it too",
     "decoy": "a decoy: it stands in reports that have nothing else in common",
     "pause": "further apart in time than identifiers of its kind stay with the same people",
+    "origin": "all reports here that name it were handed in by one person or device",
     "material": "material: scripts are sold, photos stolen again",
 }
 _JOINED = {"time": "of one time, or not", "size": "what the size of the smaller group asks"}

@@ -43,6 +43,8 @@ class Against(StrEnum):
     DECOY = "decoy"
     PAUSE = "pause"
     """The two name it further apart than identifiers of its kind stay with the same people."""
+    ORIGIN = "origin"
+    """All reports here that name it were handed in by one person or device."""
     MATERIAL = "material"
     """Scripts are sold, photos stolen again."""
 
@@ -220,6 +222,9 @@ def _tie(known: Known, weights: Weights, rows: Integers, identifier: int, x: int
         against.append(Against.DECOY)
     elif COLUMNS[column] == PAST:
         against.append(Against.PAUSE)
+    origins = set() if mentions.origin is None else set(mentions.origin[mentions.report[here]].tolist())
+    if len(origins) == 1 and origins != {-1}:
+        against.append(Against.ORIGIN)
     if mentions.tie[identifier] == MATERIAL:
         against.append(Against.MATERIAL)
     _, sizes = np.unique(of, return_counts=True)
