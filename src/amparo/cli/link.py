@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from amparo.cli import DONE, FAILED, USAGE, link_mentions
+from amparo.cli import DONE, FAILED, USAGE, link_calibrate, link_explain, link_mentions
 from amparo.cli.tables import TableError, needs, write
 from amparo.cli.terminal import printable, say
 
@@ -103,6 +103,8 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     judged.add_argument("--by", required=True, metavar="NAME", help="who decided")
     judged.add_argument("--reason", required=True, metavar="TEXT")
     _index(judged, _judge)
+    link_explain.add(acts, lambda act: partial(_guarded, act))
+    link_calibrate.add(acts, lambda act: partial(_guarded, act))
     exported = acts.add_parser("export", help="series or mentions of the index as a table")
     exported.add_argument("what", choices=("series", "mentions"))
     exported.add_argument("--out", type=Path, required=True, metavar="FILE", help="must not exist")
