@@ -14,7 +14,7 @@ import numpy.typing as npt
 from amparo.linkage.arrays import Flags, Integers, Mentions, first_of_runs, tying, within
 from amparo.linkage.ties import MATERIAL
 
-_MANY = 4
+MANY = 4
 """Copies from which a tie of theirs alone is not believed. In simulated worlds of 50,000 honest reports four are set apart."""
 _MIX = ((33, 0xFF51AFD7ED558CCD), (33, 0xC4CEB9FE1A85EC53), (33, 1))
 """The finalizer of MurmurHash3 (Appleby, public domain): sums of what it makes tell sets apart."""
@@ -66,7 +66,7 @@ def _alone(saying: Integers, identifier: Integers, copies: Integers) -> Flags:
     heard = np.bincount(identifier)
     of, left, right = within(saying, identifier)
     _, place, count = np.unique(left * (len(heard) + 1) + right, return_inverse=True, return_counts=True)
-    strange = (copies[of] >= _MANY) & (count[place] == 1) & (np.maximum(heard[left], heard[right]) > 1)
+    strange = (copies[of] >= MANY) & (count[place] == 1) & (np.maximum(heard[left], heard[right]) > 1)
     known = np.where(heard[left] >= heard[right], left, right)
     strange &= 2 * np.bincount(known[strange], minlength=len(heard))[known] <= heard[known]
     one, other = np.concatenate([left, right]), np.concatenate([right, left])

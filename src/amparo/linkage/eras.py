@@ -9,9 +9,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from amparo.linkage.arrays import Flags, Floats, Integers, Mentions
+from amparo.linkage.arrays import Floats, Integers, Mentions
 
-_PAUSES = (30, 45, 60, 75, 90, 120, 150, 180, 240, 365, 540)
+PAUSES = (30, 45, 60, 75, 90, 120, 150, 180, 240, 365, 540)
 """Days that are tried."""
 _FEWEST = 20
 """Pauses of a kind that must be longer, for it to say anything."""
@@ -33,26 +33,28 @@ def pauses(mentions: Mentions, rows: Integers, stands: Integers) -> Floats:
     follows = (identifier[1:] == identifier[:-1]) & (stands[1:] >= 0) & (stands[:-1] >= 0)
     follows &= np.isfinite(at[1:])
     pause = (at[1:] - at[:-1])[follows]
-    together = (stands[1:] == stands[:-1])[follows]
+    together = (stands[1:] == stands[:-1])[follows].astype(np.int64)
     kind = mentions.kind[identifier[1:][follows]]
-    for one in np.unique(kind):
-        longest[one] = _longest(pause[kind == one], together[kind == one])
-    return longest
+    counts = np.zeros((len(longest), len(PAUSES) + 1, 2), np.int64)
+    np.add.at(counts, (kind, np.searchsorted(PAUSES, pause, side="right"), together), 1)
+    return np.array([ends(of_kind) for of_kind in counts])
 
 
-def _longest(pause: Floats, together: Flags) -> float:
-    for days in _PAUSES:
-        after = pause >= days
+def ends(counts: Integers) -> float:
+    """The days of pause that end an era of one kind. `counts`: how many reports follow after a pause of less than the first of
+    `PAUSES`, of at least that but less than the second, and so on; that stand elsewhere than the one before, that stand with it."""
+    for place, days in enumerate(PAUSES, 1):
+        before, after = counts[:place].sum(axis=0), counts[place:].sum(axis=0)
         if after.sum() < _FEWEST:
             break
-        share, before = (_share(together[some]) for some in (after, ~after))
-        if share < _EVEN and share / (1 - share) < _FALL * before / (1 - before):
+        share, shorter = _share(after), _share(before)
+        if share < _EVEN and share / (1 - share) < _FALL * shorter / (1 - shorter):
             return float(days)
     return float(np.inf)
 
 
-def _share(together: Flags) -> float:
-    return (float(together.sum()) + 0.5) / (len(together) + 1)
+def _share(counts: Integers) -> float:
+    return (float(counts[1]) + 0.5) / (float(counts.sum()) + 1)
 
 
 def divided(mentions: Mentions, longest: Floats) -> tuple[Mentions, Integers]:

@@ -112,3 +112,55 @@ def round_of(
         np.concatenate([nobody[: len(join)], identifier])[order],
         np.concatenate([told, worth])[order],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The log as a person reads it: by series, in the order of joining; a line for each piece of evidence."""
+
+    group: Integers
+    number: Integers
+    """Of the join within its series, from 1 on."""
+    one: Integers
+    one_reports: Integers
+    other: Integers
+    other_reports: Integers
+    evidence: Integers
+    """As in `EVIDENCE`."""
+    report: Integers
+    identifier: Integers
+    """-1 where the evidence is none."""
+    log_odds: Floats
+
+
+EVIDENCE = ("report", "identifier", "time", "size")
+
+
+def lines(joins: Joins, group: Integers) -> Lines:
+    """`group`: of each join the series that came of it, -1 where none did: these are left out."""
+    which = np.arange(len(joins.one))
+    timed, sized = which[joins.time != 0], which[joins.charge != 0]
+    nobody = np.full(len(which), -1, np.int64)
+    join = np.concatenate([joins.join, timed, sized])
+    report = np.concatenate([joins.report, nobody[timed], nobody[sized]])
+    identifier = np.concatenate([joins.identifier, nobody[timed], nobody[sized]])
+    weight = np.concatenate([joins.weight, joins.time[timed], -joins.charge[sized]])
+    sort = np.concatenate([np.where(joins.report >= 0, 0, 1), np.full(len(timed), 2), np.full(len(sized), 3)])
+    order = np.lexsort((identifier, report, sort, join, group[join]))
+    order = order[group[join[order]] >= 0]
+    join = join[order]
+    begins = first_of_runs(group[join])
+    running = np.cumsum(first_of_runs(join))
+    number: Integers = running - np.repeat(running[begins] - 1, np.diff([*np.flatnonzero(begins), len(join)]))
+    return Lines(
+        group[join],
+        number,
+        joins.one[join],
+        joins.one_reports[join],
+        joins.other[join],
+        joins.other_reports[join],
+        sort[order],
+        report[order],
+        identifier[order],
+        weight[order],
+    )

@@ -23,6 +23,8 @@ from amparo.linkage.ties import ORDER, TIES, Tie
 
 _NEEDED = ("report_id", "kind", "value")
 _OPTIONAL = ("seen_at", "speaker", "tie", "origin", "stage")
+KNOWN = (*_NEEDED, *_OPTIONAL)
+"""Columns."""
 _READERS = {
     ".parquet": lambda path: pyarrow.parquet.read_table(path),
     ".arrow": lambda path: pyarrow.feather.read_table(path),
@@ -57,11 +59,16 @@ class Coded:
 def read(path: Path) -> pa.Table:
     """The columns that linkage knows; raises `MentionsError`."""
     whole = table(path)
-    missing = [name for name in _NEEDED if name not in whole.column_names]
+    checked(path, whole.column_names)
+    return whole.select([name for name in KNOWN if name in whole.column_names])
+
+
+def checked(path: Path, columns: list[str]) -> None:
+    """Raises `MentionsError` where one is missing."""
+    missing = [name for name in _NEEDED if name not in columns]
     if missing:
-        has = ", ".join(map(repr, whole.column_names))
+        has = ", ".join(map(repr, columns))
         raise MentionsError(f"{path.name}: lacks the column {missing[0]!r}; it has {has}")
-    return whole.select([name for name in (*_NEEDED, *_OPTIONAL) if name in whole.column_names])
 
 
 def table(path: Path) -> pa.Table:
@@ -79,11 +86,7 @@ def table(path: Path) -> pa.Table:
 
 def coded(rows: pa.Table) -> Coded:
     """Numbers for words; a mention that stands twice counts once. Raises `MentionsError` for a tie that is none."""
-    told = {name: rows[name].cast(pa.string()) for name in _NEEDED}
-    whole = pc.and_(pc.and_(*(pc.is_valid(told[name]) for name in _NEEDED[:2])), pc.is_valid(told["value"]))
-    skipped = rows.num_rows - pc.sum(whole).as_py() if rows.num_rows else 0
-    rows = rows.filter(whole)
-    told = {name: column.filter(whole) for name, column in told.items()}
+    rows, told, skipped = _whole(rows)
     report, reports = _numbered(told["report_id"])
     kind, kinds = _numbered(told["kind"])
     value, values = _numbered(told["value"])
@@ -115,6 +118,29 @@ def coded(rows: pa.Table) -> Coded:
     )
 
 
+def plain(rows: pa.Table) -> tuple[pa.Table, int]:
+    """The same rows without numbers: report_id, kind, value, seen (microseconds), tie (a number), origin; and how many rows lack
+    something and were left out. Raises `MentionsError` for a tie that is none."""
+    rows, told, skipped = _whole(rows)
+    nothing = pa.nulls(rows.num_rows, pa.int64())
+    seen = (
+        _in_utc(rows["seen_at"].combine_chunks()).cast(pa.int64())
+        if "seen_at" in rows.column_names
+        else nothing
+    )
+    origin = rows["origin"] if "origin" in rows.column_names else nothing
+    tie = pa.array(_ties(rows, *_numbered(told["kind"])))
+    return pa.table({**told, "seen": seen, "tie": tie, "origin": origin.cast(pa.string())}), skipped
+
+
+def _whole(rows: pa.Table) -> tuple[pa.Table, dict[str, pa.ChunkedArray], int]:
+    """Rows that lack neither report nor kind nor value, these columns as words, and how many rows lack one."""
+    told = {name: rows[name].cast(pa.string()) for name in _NEEDED}
+    whole = pc.and_(pc.and_(*(pc.is_valid(told[name]) for name in _NEEDED[:2])), pc.is_valid(told["value"]))
+    skipped = rows.num_rows - pc.sum(whole).as_py() if rows.num_rows else 0
+    return rows.filter(whole), {name: column.filter(whole) for name, column in told.items()}, skipped
+
+
 def _numbered(column: pa.ChunkedArray) -> tuple[Integers, pa.Array]:
     """Each word's place in the sorted words, and these."""
     encoded = column.combine_chunks().dictionary_encode()
@@ -144,12 +170,13 @@ def _ties(rows: pa.Table, kind: Integers, kinds: pa.Array) -> Integers:
 
 
 def _origins(given: pa.ChunkedArray, report: Integers, reports: int) -> Integers:
-    """Of each report the first that a row of it tells."""
-    coded = given.combine_chunks().cast(pa.string()).dictionary_encode()
-    told = np.flatnonzero(coded.is_valid().to_numpy(zero_copy_only=False))[::-1]
-    origin = np.full(reports, -1, np.int64)
-    origin[report[told]] = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)[told]
-    return origin
+    """Of each report the first, by its word, that a row of it tells."""
+    words = given.cast(pa.string())
+    told = np.flatnonzero(words.combine_chunks().is_valid().to_numpy(zero_copy_only=False))
+    number, _ = _numbered(words.filter(words.is_valid()))
+    origin = np.full(reports, np.iinfo(np.int64).max)
+    np.minimum.at(origin, report[told], number)
+    return np.where(origin == np.iinfo(np.int64).max, -1, origin)
 
 
 def _in_utc(seen: pa.Array) -> pa.Array:

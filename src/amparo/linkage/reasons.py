@@ -12,7 +12,8 @@ import hashlib
 import numpy as np
 import pyarrow as pa
 
-from amparo.linkage.arrays import Integers, first_of_runs
+from amparo.linkage.arrays import Integers
+from amparo.linkage.joins import EVIDENCE, lines
 from amparo.linkage.mentions import Coded
 from amparo.linkage.series import Series
 from amparo.linkage.ties import MATERIAL, ORDER
@@ -97,37 +98,19 @@ def review_table(coded: Coded, found: Series) -> pa.Table:
 def merges_table(coded: Coded, found: Series) -> pa.Table:
     """By series, in the order of joining. A group is told by its identifier that most reports name; `evidence` is `report` (one that
     crosses), `identifier` (both use it), `time` (whether the two are of one time) or `size` (what the smaller group's size asks)."""
-    joins = found.joins
-    which = np.arange(len(joins.one))
-    timed, sized = which[joins.time != 0], which[joins.charge != 0]
-    nobody = np.full(len(which), -1, np.int64)
-    join = np.concatenate([joins.join, timed, sized])
-    report = np.concatenate([joins.report, nobody[timed], nobody[sized]])
-    identifier = np.concatenate([joins.identifier, nobody[timed], nobody[sized]])
-    weight = np.concatenate([joins.weight, joins.time[timed], -joins.charge[sized]])
-    sort = np.concatenate([np.where(joins.report >= 0, 0, 1), np.full(len(timed), 2), np.full(len(sized), 3)])
-    order = np.lexsort((identifier, report, sort, join, joins.group[join]))
-    order = order[joins.group[join[order]] >= 0]
-    join, report, identifier, sort = join[order], report[order], identifier[order], sort[order]
-    begins = first_of_runs(joins.group[join])
-    new = first_of_runs(join)
-    running = np.cumsum(new)
-    number: Integers = running - np.repeat(running[begins] - 1, np.diff([*np.flatnonzero(begins), len(join)]))
+    joins = lines(found.joins, found.joins.group)
     return pa.table(
         {
-            "series_id": names(coded, found).take(pa.array(joins.group[join])),
-            "join": pa.array(number),
-            **_group(coded, "one", joins.one[join], joins.one_reports[join]),
-            **_group(coded, "other", joins.other[join], joins.other_reports[join]),
-            "evidence": pa.array(EVIDENCE).take(pa.array(sort)),
-            "report_id": coded.reports.take(pa.array(report, mask=report < 0)),
-            **_identifiers(coded, identifier),
-            "log_odds": pa.array(weight[order]),
+            "series_id": names(coded, found).take(pa.array(joins.group)),
+            "join": pa.array(joins.number),
+            **_group(coded, "one", joins.one, joins.one_reports),
+            **_group(coded, "other", joins.other, joins.other_reports),
+            "evidence": pa.array(EVIDENCE).take(pa.array(joins.evidence)),
+            "report_id": coded.reports.take(pa.array(joins.report, mask=joins.report < 0)),
+            **_identifiers(coded, joins.identifier),
+            "log_odds": pa.array(joins.log_odds),
         }
     )
-
-
-EVIDENCE = ("report", "identifier", "time", "size")
 
 
 def _group(coded: Coded, name: str, identifier: Integers, reports: Integers) -> dict[str, pa.Array]:

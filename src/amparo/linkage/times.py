@@ -14,14 +14,15 @@ def near_by_chance(group: Integers, when: Floats, slack: float) -> float:
     begin, end = np.full(len(size), np.iinfo(np.int64).max), np.full(len(size), np.iinfo(np.int64).min)
     np.minimum.at(begin, of, day)
     np.maximum.at(end, of, day)
-    return near_of_spans(begin, end, size, slack)
+    return near_of_spans(begin, end, size, int((size * size).sum()), slack)
 
 
-def near_of_spans(begin: Integers, end: Integers, size: Integers, slack: float) -> float:
-    """The same of groups by their first and last day and size."""
+def near_of_spans(begin: Integers, end: Integers, size: Integers, same: int, slack: float) -> float:
+    """The same of groups by their first and last day and size; `same` is the sum of all groups' squared sizes, where several of one
+    time stand in one line."""
     order = np.argsort(end, kind="stable")
     ended = np.concatenate([[0], np.cumsum(size[order])])
     before = ended[np.searchsorted(end[order], begin - slack, side="left")]
-    strangers = int(size.sum()) ** 2 - int((size * size).sum())
+    strangers = int(size.sum()) ** 2 - same
     far = 2 * int((size * before).sum())
     return (strangers - far + 1) / (strangers + 2)

@@ -1,0 +1,60 @@
+"""The whole way: a file of mentions to tables of series, on either engine."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from amparo.linkage.bulk.answers import Answers
+from amparo.linkage.bulk.engine import Engine
+from amparo.linkage.bulk.regional import FOUND, Regional
+from amparo.linkage.bulk.scratch import Scratch, scratch
+from amparo.linkage.bulk.source import rows
+from amparo.linkage.bulk.steps import Steps
+from amparo.linkage.merging import World
+from amparo.linkage.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """Asked for while the run is open."""
+
+    reports: int
+    skipped: int
+    """Rows without report, kind or value."""
+    answers: Answers
+
+
+@contextmanager
+def bulk(
+    mentions: Path,
+    engine: Callable[[Scratch], Engine],
+    *,
+    under: Path | None = None,
+    limit: int,
+    settings: Settings | None = None,
+) -> Iterator[Bulk]:
+    """Series of a file, as `series.series` finds them in memory. `under`: where its scratch folder is made, of at most `limit` bytes.
+    Raises `MentionsError`, `ScratchError`."""
+    given = settings or Settings()
+    with scratch(under, limit) as room:
+        skipped, timed = rows(mentions, room.path("rows.parquet"))
+        with closing(engine(room)) as database:
+            database.parquet("rows", room.path("rows.parquet"))
+            steps = Steps(database, room, given)
+            reports = steps.number()
+            steps.voices()
+            steps.standing("believed", "stood_first")
+            steps.eras()
+            steps.standing("aged", "stood_again")
+            near = steps.near_by_chance()
+            steps.regions()
+            regional = Regional(World(reports, near), given)
+            database.by_region("found", steps.regional_rows(), ("report", "identifier"), regional, FOUND)
+            yield Bulk(reports, skipped, Answers(database, timed))
+
+
+def memory_of_machine(share: float) -> int:
+    """Bytes."""
+    return int(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") * share)
