@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from amparo.cli import DONE, FAILED, USAGE, link_calibrate, link_explain, link_mentions
+from amparo.cli import DONE, FAILED, USAGE, link_bulk, link_calibrate, link_explain, link_mentions
 from amparo.cli.tables import TableError, needs, write
 from amparo.cli.terminal import printable, say
 
@@ -67,6 +67,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         metavar="FILE",
         help="what people decided about two reports, as `judge` keeps it (judgements.jsonl); series honour it",
     )
+    link_bulk.options(found)
     found.set_defaults(run=partial(_guarded, _series))
     built = acts.add_parser(
         "build",
@@ -245,6 +246,8 @@ def _series(given: argparse.Namespace) -> int:
         part: getattr(given, part) or given.out.with_name(f"{given.out.stem}.{part}{given.out.suffix}")
         for part in ("reasons", "shared", "review", "merges", "parts")
     }
+    if (engine := link_bulk.engine_for(given)) != "memory":
+        return link_bulk.series_in_bulk(given, engine, beside)
     rows = read(given.mentions)
     mentions = coded(rows)
     found, conflicts = judged(mentions, series(mentions.mentions), handed_in(given.judgements))

@@ -22,7 +22,7 @@ from amparo.linkage.ties import MATERIAL, ORDER
 def names(coded: Coded, found: Series) -> pa.Array:
     """The id of each series, by its number: made from the first of its reports' ids, which it does not show."""
     first = np.unique(found.label, return_index=True)[1]
-    return pa.array(list(map(name_of, coded.reports.take(pa.array(first)).to_pylist())))
+    return pa.array(list(map(name_of, coded.reports.take(pa.array(first)).to_pylist())), pa.string())
 
 
 def name_of(first: str) -> str:

@@ -57,6 +57,9 @@ MERGES = pa.schema(
 )
 
 
+Answer = tuple[pa.Schema, Iterator[pa.RecordBatch]]
+
+
 class Answers:
     """Of the tables that `steps` left, and `found` of `regional.FOUND`."""
 
@@ -99,7 +102,7 @@ class Answers:
     def _one(self, sql: str) -> int:
         return sum(batch["many"][0].as_py() for batch in self._engine.batches(sql) if batch.num_rows)
 
-    def series(self) -> Iterator[pa.RecordBatch]:
+    def series(self) -> Answer:
         return self._ask(
             SERIES,
             f"""
@@ -108,7 +111,7 @@ class Answers:
             ORDER BY report_id""",
         )
 
-    def reasons(self) -> Iterator[pa.RecordBatch]:
+    def reasons(self) -> Answer:
         schema = REASONS if self._timed else pa.schema(list(REASONS)[:-2])
         return self._ask(
             schema,
@@ -122,7 +125,7 @@ class Answers:
             ORDER BY f.report, f.identifier""",
         )
 
-    def shared(self) -> Iterator[pa.RecordBatch]:
+    def shared(self) -> Answer:
         return self._ask(
             SHARED,
             """
@@ -130,7 +133,7 @@ class Answers:
             ORDER BY users DESC, reports DESC, identifier""",
         )
 
-    def review(self) -> Iterator[pa.RecordBatch]:
+    def review(self) -> Answer:
         return self._ask(
             REVIEW,
             f"""
@@ -145,7 +148,7 @@ class Answers:
             ORDER BY report_id, kind, value""",
         )
 
-    def merges(self) -> Iterator[pa.RecordBatch]:
+    def merges(self) -> Answer:
         evidence = " ".join(f"WHEN {place} THEN '{word}'" for place, word in enumerate(EVIDENCE))
         return self._ask(
             MERGES,
@@ -160,10 +163,14 @@ class Answers:
             ORDER BY f.series, f.number, f.evidence, f.report NULLS FIRST, f.identifier NULLS FIRST""",
         )
 
-    def _ask(self, schema: pa.Schema, sql: str) -> Iterator[pa.RecordBatch]:
-        for batch in self._engine.batches(sql):
-            columns = [column.cast(field.type) for column, field in zip(batch.columns, schema, strict=False)]
-            yield pa.RecordBatch.from_arrays(columns, schema=schema)
+    def _ask(self, schema: pa.Schema, sql: str) -> Answer:
+        return schema, (
+            pa.RecordBatch.from_arrays(
+                [column.cast(field.type) for column, field in zip(batch.columns, schema, strict=False)],
+                schema=schema,
+            )
+            for batch in self._engine.batches(sql)
+        )
 
 
 def _named(report_id: str) -> str:

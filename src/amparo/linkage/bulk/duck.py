@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet
 
-from amparo.linkage.bulk.engine import Work, whole_regions
+from amparo.linkage.bulk.engine import ROWS, Work, whole_regions
 from amparo.linkage.bulk.scratch import Scratch
 
 _BATCH = 100_000
@@ -20,9 +20,10 @@ _BATCH = 100_000
 class Duck:
     """An `Engine`."""
 
-    def __init__(self, room: Scratch, memory: int, workers: int | None = None) -> None:
-        """`memory` in bytes, of the database; each worker takes what its regions need."""
+    def __init__(self, room: Scratch, memory: int, workers: int | None = None, rows: int = ROWS) -> None:
+        """`memory` in bytes, of the database; each worker takes what its regions need, `rows` at a time."""
         self._room = room
+        self._rows = rows
         self._workers = workers or os.cpu_count() or 1
         self._db = duckdb.connect(
             room.path("tables.duckdb"),
@@ -56,12 +57,14 @@ class Duck:
             self._db.execute(f"DROP TABLE {name}")
 
     def batches(self, sql: str) -> Iterator[pa.RecordBatch]:
-        self._db.execute("SET preserve_insertion_order = true")  # without it even ORDER BY is lost between batches
-        yield from self._db.cursor().sql(sql).to_arrow_reader(_BATCH)
+        self._db.execute(
+            "SET preserve_insertion_order = true"
+        )  # without it even ORDER BY is lost between batches
+        yield from self._db.cursor().sql(sql).to_arrow_reader(min(_BATCH, self._rows))
 
     def by_region(self, name: str, sql: str, order: tuple[str, ...], work: Work, schema: pa.Schema) -> None:
         path = self._room.path(f"{name}.parquet")
-        tables = whole_regions(self.batches(f"{sql} ORDER BY region, {', '.join(order)}"))
+        tables = whole_regions(self.batches(f"{sql} ORDER BY region, {', '.join(order)}"), self._rows)
         with pyarrow.parquet.ParquetWriter(path, schema) as out:
             for batch in self._worked(tables, work):
                 out.write_batch(batch)

@@ -30,13 +30,14 @@ def session(room: Scratch, master: str, memory: int) -> "SparkSession":
         builder = builder.config("spark.driver.bindAddress", "127.0.0.1").config(
             "spark.driver.host", "127.0.0.1"
         )
-        builder = builder.config("spark.sql.shuffle.partitions", str(4 * (os.cpu_count() or 1)))
+        builder = builder.config("spark.sql.shuffle.partitions", str(os.cpu_count() or 1))
     settings = {
         "spark.local.dir": str(room.path("spilled")),
         "spark.sql.warehouse.dir": str(room.path("warehouse")),
         "spark.driver.memory": f"{memory >> 20}m",
         "spark.driver.extraJavaOptions": f"-Djava.io.tmpdir={room.folder}",
         "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.ansi.enabled": "true",
         "spark.sql.execution.arrow.maxRecordsPerBatch": "100000",

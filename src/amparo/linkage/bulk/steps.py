@@ -329,8 +329,8 @@ class Steps:
         self._engine.table(
             "elsewhere",
             """
-            SELECT identifier, region, sum(placed) OVER w - placed AS placed, sum(alone) OVER w - alone AS alone,
-                   sum(tied) OVER w - tied AS regions
+            SELECT identifier, region, (sum(placed) OVER w) - placed AS placed, (sum(alone) OVER w) - alone AS alone,
+                   (sum(tied) OVER w) - tied AS regions
             FROM (SELECT identifier, region, sum(CASE WHEN stands IS NULL THEN 0 ELSE many END) AS placed,
                          sum(CASE WHEN stands IS NOT NULL AND many = 1 THEN 1 ELSE 0 END) AS alone, max(tied) AS tied
                   FROM (SELECT l.identifier, coalesce(d.lead, -1) AS region, l.stands, count(*) AS many,

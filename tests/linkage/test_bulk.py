@@ -1,0 +1,154 @@
+"""Series in bulk are the series in memory, table for table."""
+
+from importlib.util import find_spec
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet
+import pytest
+
+from amparo.cli import main
+from amparo.linkage.bulk.duck import Duck
+from amparo.linkage.bulk.engine import Engine, whole_regions
+from amparo.linkage.bulk.run import bulk
+from amparo.linkage.bulk.scratch import Scratch
+from amparo.linkage.mentions import MentionsError, coded, read
+from amparo.linkage.reasons import merges_table, reasons_table, review_table, series_table, shared_table
+from amparo.linkage.series import series
+from amparo.linkage.simulate import Parameters, simulate
+
+GIB = 1 << 30
+PLAIN = Parameters.load()
+
+
+def with_origins(mentions: pa.Table) -> pa.Table:
+    """Two reports in three were handed in by one of few persons."""
+    number = pc.cast(pc.utf8_slice_codeunits(mentions["report_id"], 1), pa.int64())
+    who = pc.binary_join_element_wise("p", pc.cast(pc.divide(number, 5), pa.string()), "")
+    return mentions.append_column(
+        "origin",
+        pc.if_else(pc.equal(pc.subtract(number, pc.multiply(pc.divide(number, 3), 3)), 0), None, who),
+    )
+
+
+def with_gaps(mentions: pa.Table) -> pa.Table:
+    """Some rows without a time, a kind or a value."""
+    rows = mentions.slice(0, 6000).to_pylist()
+    for number, row in enumerate(rows):
+        if number % 11 == 0:
+            row["seen_at"] = None
+        if number % 101 == 0:
+            row["kind" if number % 2 else "value"] = None
+    return pa.Table.from_pylist(rows, mentions.schema)
+
+
+WORLDS = {
+    "plain": lambda: simulate(3000, 1, PLAIN).mentions,
+    "mixed and false": lambda: simulate(3000, 2, PLAIN.with_poison(0.03).with_errors(mixed=0.02)).mentions,
+    "without times": lambda: simulate(2000, 3, PLAIN.shifted("sharing", 2)).mentions.drop_columns(
+        ["seen_at"]
+    ),
+    "with origins": lambda: with_origins(simulate(2000, 4, PLAIN.with_poison(0.03)).mentions),
+    "with gaps": lambda: with_gaps(simulate(3000, 5, PLAIN).mentions),
+    "nothing": lambda: simulate(10, 6, PLAIN).mentions.slice(0, 0),
+    "one report": lambda: simulate(1, 7, PLAIN).mentions,
+}
+
+
+def in_memory(path) -> dict[str, pa.Table]:
+    mentions = coded(read(path))
+    found = series(mentions.mentions)
+    tables = {
+        "series": series_table,
+        "reasons": reasons_table,
+        "shared": shared_table,
+        "review": review_table,
+        "merges": merges_table,
+    }
+    return {name: make(mentions, found) for name, make in tables.items()}
+
+
+def in_bulk(path, engine, under) -> dict[str, pa.Table]:
+    with bulk(path, engine, under=under, limit=GIB) as found:
+        answers = {
+            name: getattr(found.answers, name)()
+            for name in ("series", "reasons", "shared", "review", "merges")
+        }
+        return {name: pa.Table.from_batches(batches, schema) for name, (schema, batches) in answers.items()}
+
+
+def few_rows_at_a_time(room: Scratch) -> Engine:
+    return Duck(room, GIB, workers=1, rows=50)
+
+
+def same(world: str, engine, tmp_path) -> None:
+    path = tmp_path / "mentions.parquet"
+    pyarrow.parquet.write_table(WORLDS[world](), path)
+    expected, got = in_memory(path), in_bulk(path, engine, tmp_path / "temp")
+    for name, table in expected.items():
+        assert got[name].schema == table.schema, name
+        assert got[name].equals(table), name
+    assert not list((tmp_path / "temp").iterdir())
+
+
+@pytest.mark.parametrize("world", WORLDS)
+def test_duckdb_finds_the_same_as_memory(world, tmp_path):
+    same(world, few_rows_at_a_time, tmp_path)
+
+
+@pytest.mark.slow
+def test_workers_in_other_processes_find_the_same(tmp_path):
+    same("mixed and false", lambda room: Duck(room, GIB, workers=2, rows=1000), tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    find_spec("pyspark") is None, reason="needs the package pyspark: pip install 'amparo[spark]'"
+)
+@pytest.mark.parametrize("world", ["plain", "mixed and false", "without times", "with origins", "with gaps"])
+def test_spark_finds_the_same_as_memory(world, tmp_path, monkeypatch):
+    from amparo.linkage.bulk.spark import Spark, session
+
+    monkeypatch.setattr("warnings.filters", [])
+    monkeypatch.setenv("AMPARO_HOME", str(tmp_path))
+    same(world, lambda room: Spark(room, session(room, "local[1]", GIB)), tmp_path)
+
+
+def test_the_command_writes_the_same_files(tmp_path):
+    mentions = tmp_path / "mentions.csv"
+    import pyarrow.csv
+
+    pyarrow.csv.write_csv(simulate(800, 3, PLAIN.with_poison(0.05)).mentions, mentions)
+    for engine in ("memory", "duckdb"):
+        (tmp_path / engine).mkdir()
+        out = tmp_path / engine / "series.csv"
+        asked = ["link", "series", "--in", str(mentions), "--out", str(out), "--engine", engine]
+        assert main([*asked, *([] if engine == "memory" else ["--temp", str(tmp_path / "temp")])]) == 0
+    files = sorted(path.name for path in (tmp_path / "memory").iterdir())
+    assert len(files) == 5
+    for name in files:
+        assert (tmp_path / "duckdb" / name).read_bytes() == (tmp_path / "memory" / name).read_bytes(), name
+
+
+def test_a_table_that_lacks_a_column_is_told_as_in_memory(tmp_path):
+    path = tmp_path / "mentions.csv"
+    path.write_text("report_id,kind\nr1,phone\n")
+    with (
+        pytest.raises(MentionsError, match="lacks the column 'value'"),
+        bulk(path, few_rows_at_a_time, under=tmp_path / "temp", limit=GIB),
+    ):
+        pass
+    assert not list((tmp_path / "temp").iterdir())
+
+
+def test_regions_are_never_divided():
+    regions = [0, 0, 0, 2, 2, 2, 2, 2, 5, 7, 7, 9]
+    rows = pa.record_batch({"region": regions})
+    for size in range(1, 6):
+        batches = [rows.slice(start, size) for start in range(0, len(regions), size)]
+        tables = [table["region"].to_pylist() for table in whole_regions(batches, rows=3)]
+        assert [region for table in tables for region in table] == regions
+        assert len({region for table in tables for region in set(table)}) == sum(
+            len(set(table)) for table in tables
+        )
+        assert len(tables) > 1
