@@ -91,6 +91,20 @@ class Answers:
                 ON u.identifier = i.identifier
             LEFT JOIN (SELECT DISTINCT identifier FROM found WHERE decoy) d ON d.identifier = i.identifier""",
         )
+        # Two joins, each kept: in one, an engine may take every use of an identifier by every report of it.
+        engine.table(
+            "ties_here",
+            """
+            SELECT f.report, f.identifier, l.series FROM found f JOIN labels l ON l.report = f.report
+            WHERE NOT f.joining AND f.own IS NOT NULL""",
+        )
+        engine.table(
+            "tied_here",
+            """
+            SELECT f.report, f.identifier, f.series, u.here, u.first_seen, u.last_seen
+            FROM ties_here f JOIN uses u ON u.identifier = f.identifier AND u.series = f.series WHERE u.here >= 2""",
+        )
+        engine.drop("ties_here")
 
     def counts(self) -> tuple[int, int]:
         """How many reports belong to a series of another one's name, and how many were set apart."""
@@ -116,12 +130,10 @@ class Answers:
         return self._ask(
             schema,
             """
-            SELECT n.series_id, l.report_id, t.kind, t.value, t.tie, u.here AS reports_here,
-                   t.reports - u.here AS reports_elsewhere, t.users - 1 AS series_elsewhere, u.first_seen, u.last_seen
-            FROM found f JOIN labels l ON l.report = f.report JOIN named n ON n.series = l.series
-            JOIN uses u ON u.identifier = f.identifier AND u.series = l.series
-            JOIN told_of t ON t.identifier = f.identifier
-            WHERE NOT f.joining AND f.own IS NOT NULL AND u.here >= 2 AND NOT t.decoy
+            SELECT n.series_id, l.report_id, t.kind, t.value, t.tie, f.here AS reports_here,
+                   t.reports - f.here AS reports_elsewhere, t.users - 1 AS series_elsewhere, f.first_seen, f.last_seen
+            FROM tied_here f JOIN labels l ON l.report = f.report JOIN named n ON n.series = f.series
+            JOIN told_of t ON t.identifier = f.identifier WHERE NOT t.decoy
             ORDER BY f.report, f.identifier""",
         )
 
