@@ -4,6 +4,7 @@ from importlib.util import find_spec
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.csv
 import pyarrow.parquet
 import pytest
 
@@ -11,7 +12,7 @@ from amparo.cli import main
 from amparo.linkage.bulk.duck import Duck
 from amparo.linkage.bulk.engine import Engine, whole_regions
 from amparo.linkage.bulk.run import bulk
-from amparo.linkage.bulk.scratch import Scratch
+from amparo.linkage.bulk.scratch import Scratch, ScratchError
 from amparo.linkage.mentions import MentionsError, coded, read
 from amparo.linkage.reasons import merges_table, reasons_table, review_table, series_table, shared_table
 from amparo.linkage.series import series
@@ -116,8 +117,6 @@ def test_spark_finds_the_same_as_memory(world, tmp_path, monkeypatch):
 
 def test_the_command_writes_the_same_files(tmp_path):
     mentions = tmp_path / "mentions.csv"
-    import pyarrow.csv
-
     pyarrow.csv.write_csv(simulate(800, 3, PLAIN.with_poison(0.05)).mentions, mentions)
     for engine in ("memory", "duckdb"):
         (tmp_path / engine).mkdir()
@@ -136,6 +135,17 @@ def test_a_table_that_lacks_a_column_is_told_as_in_memory(tmp_path):
     with (
         pytest.raises(MentionsError, match="lacks the column 'value'"),
         bulk(path, few_rows_at_a_time, under=tmp_path / "temp", limit=GIB),
+    ):
+        pass
+    assert not list((tmp_path / "temp").iterdir())
+
+
+def test_more_than_it_may_keep_on_disk_ends_the_run(tmp_path):
+    path = tmp_path / "mentions.parquet"
+    pyarrow.parquet.write_table(WORLDS["plain"](), path)
+    with (
+        pytest.raises(ScratchError, match="10,000 bytes"),
+        bulk(path, few_rows_at_a_time, under=tmp_path / "temp", limit=10_000),
     ):
         pass
     assert not list((tmp_path / "temp").iterdir())

@@ -94,3 +94,12 @@ def test_the_way_of_ending_is_as_before_afterwards(tmp_path):
     with scratch(tmp_path, 1000):
         assert signal.getsignal(signal.SIGTERM) != before
     assert signal.getsignal(signal.SIGTERM) == before
+
+
+def test_a_query_that_a_signal_interrupts_ends_the_run_as_the_signal_says(tmp_path):
+    with pytest.raises(SystemExit) as ended, scratch(tmp_path, 1000):
+        with pytest.raises(SystemExit):
+            signal.raise_signal(signal.SIGTERM)
+        raise RuntimeError("Query interrupted")
+    assert ended.value.code == 128 + signal.SIGTERM
+    assert not list(tmp_path.iterdir())

@@ -4,6 +4,7 @@ import os
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from amparo.linkage.bulk.engine import ROWS, Work, whole_regions
-from amparo.linkage.bulk.scratch import Scratch
+from amparo.linkage.bulk.scratch import Scratch, ScratchError
 
 _BATCH = 100_000
 
@@ -45,7 +46,10 @@ class Duck:
 
     def table(self, name: str, sql: str) -> None:
         self._db.execute("SET preserve_insertion_order = false")  # less memory
-        self._db.execute(f"CREATE TABLE {name} AS {sql}")
+        try:
+            self._db.execute(f"CREATE TABLE {name} AS {sql}")
+        except (duckdb.OutOfMemoryException, duckdb.IOException) as cause:
+            raise ScratchError(f"{self._room.folder.parent}: {cause}") from cause
         self._room.left()
 
     def numbered(self, name: str, sql: str, number: str, *order: str) -> None:
@@ -92,6 +96,8 @@ class Duck:
                     yield running.popleft().result()
             while running:
                 yield running.popleft().result()
+        except BrokenProcessPool as cause:
+            raise ScratchError("a worker was ended from outside, as happens where memory is short") from cause
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 

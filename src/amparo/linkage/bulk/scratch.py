@@ -17,7 +17,7 @@ _LOCK = "lock"
 
 
 class ScratchError(RuntimeError):
-    """Names the folder and the limit."""
+    """The run needs more disk or memory than it was given; names which."""
 
 
 class Scratch:
@@ -51,21 +51,27 @@ def scratch(under: Path | None, limit: int) -> Iterator[Scratch]:
     _sweep(parent)
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))  # readable by us only
     before = None
+    stopped: list[int] = []
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        stopped.append(number)
+        raise SystemExit(128 + number)
+
     lock = os.open(folder / _LOCK, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with suppress(ValueError):  # only the main thread may
-            before = signal.signal(signal.SIGTERM, _stop)
+            before = signal.signal(signal.SIGTERM, stop)
         yield Scratch(folder, limit)
+    except RuntimeError:  # what DuckDB makes of a signal during a query
+        if stopped:
+            raise SystemExit(128 + stopped[0]) from None
+        raise
     finally:
         if before is not None:
             signal.signal(signal.SIGTERM, before)
         shutil.rmtree(folder, ignore_errors=True)
         os.close(lock)
-
-
-def _stop(number: int, frame: FrameType | None) -> None:
-    raise SystemExit(128 + number)
 
 
 def _sweep(parent: Path) -> None:
