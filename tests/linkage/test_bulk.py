@@ -1,6 +1,9 @@
 """Series in bulk are the series in memory, table for table."""
 
+import warnings
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
+from shutil import which
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -102,17 +105,34 @@ def test_workers_in_other_processes_find_the_same(tmp_path):
     same("mixed and false", lambda room: Duck(room, GIB, workers=2, rows=1000), tmp_path)
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(
-    find_spec("pyspark") is None, reason="needs the package pyspark: pip install 'amparo[spark]'"
-)
-@pytest.mark.parametrize("world", ["plain", "mixed and false", "without times", "with origins", "with gaps"])
-def test_spark_finds_the_same_as_memory(world, tmp_path, monkeypatch):
+@pytest.fixture(scope="module")
+def on_spark(tmp_path_factory) -> Iterator[Callable[[Scratch], Engine]]:
+    """One session for all worlds: most of the time goes into its start."""
+    if find_spec("pyspark") is None:
+        pytest.skip("needs the package pyspark: pip install 'amparo[spark]'")
+    if which("java") is None:
+        pytest.skip("needs Java 17: make debian")
     from amparo.linkage.bulk.spark import Spark, session
 
-    monkeypatch.setattr("warnings.filters", [])
-    monkeypatch.setenv("AMPARO_HOME", str(tmp_path))
-    same(world, lambda room: Spark(room, session(room, "local[1]", GIB)), tmp_path)
+    class Shared(Spark):
+        def close(self) -> None:
+            pass
+
+    folder = tmp_path_factory.mktemp("spark")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of PySpark about pandas, and about sockets that it leaves open
+        spark = session(Scratch(folder, GIB), "local[2]", GIB)
+        try:
+            yield lambda room: Shared(room, spark)
+        finally:
+            spark.stop()
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("world", WORLDS)
+def test_spark_finds_the_same_as_memory(world, tmp_path, on_spark):
+    same(world, on_spark, tmp_path)
 
 
 def test_the_command_writes_the_same_files(tmp_path):
