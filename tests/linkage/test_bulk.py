@@ -143,10 +143,25 @@ def test_the_command_writes_the_same_files(tmp_path):
         out = tmp_path / engine / "series.csv"
         asked = ["link", "series", "--in", str(mentions), "--out", str(out), "--engine", engine]
         assert main([*asked, *([] if engine == "memory" else ["--temp", str(tmp_path / "temp")])]) == 0
-    files = sorted(path.name for path in (tmp_path / "memory").iterdir())
+    files = sorted(path.name for path in (tmp_path / "duckdb").iterdir())
     assert len(files) == 5
     for name in files:
         assert (tmp_path / "duckdb" / name).read_bytes() == (tmp_path / "memory" / name).read_bytes(), name
+
+
+def test_judgements_are_not_passed_over_in_silence(tmp_path, capsys):
+    asked = [
+        "link",
+        "series",
+        "--in",
+        "mentions.csv",
+        "--out",
+        "series.csv",
+        "--judgements",
+        "judgements.jsonl",
+    ]
+    assert main([*asked, "--engine", "duckdb"]) == 2
+    assert "need the engine memory" in capsys.readouterr().err
 
 
 def test_a_table_that_lacks_a_column_is_told_as_in_memory(tmp_path):
