@@ -68,6 +68,13 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         help="what people decided about two reports, as `judge` keeps it (judgements.jsonl); series honour it",
     )
     link_bulk.options(found)
+    found.add_argument(
+        "--variants",
+        type=Path,
+        metavar="FILE",
+        help="which values were taken for forms of one, and why; otherwise beside OUT, as NAME.variants",
+    )
+    _exact(found)
     found.set_defaults(run=partial(_guarded, _series))
     built = acts.add_parser(
         "build",
@@ -76,6 +83,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         "`export` find them.",
     )
     built.add_argument("--in", dest="mentions", type=Path, required=True, metavar="FILE")
+    _exact(built)
     _index(built, _build)
     matched = acts.add_parser(
         "match",
@@ -115,6 +123,14 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 _Act = Callable[[argparse.Namespace], int]
 
 
+def _exact(act: argparse.ArgumentParser) -> None:
+    act.add_argument(
+        "--exact",
+        action="store_true",
+        help="take every value as it is written: no forms of names, handles, photos, scripts are folded",
+    )
+
+
 def _index(act: argparse.ArgumentParser, run: _Act) -> None:
     act.add_argument("--index", type=Path, required=True, metavar="FOLDER")
     act.set_defaults(run=partial(_guarded, run))
@@ -142,10 +158,12 @@ def _build(given: argparse.Namespace) -> int:
     from amparo.linkage.judgements import read as judgements_of
     from amparo.linkage.mentions import coded, read
     from amparo.linkage.series import series
+    from amparo.linkage.variants import folded
 
-    mentions = coded(read(given.mentions))
+    told = None if given.exact else folded(read(given.mentions))
+    mentions = coded(told.mentions if told else read(given.mentions))
     found, conflicts = judged(mentions, series(mentions.mentions), judgements_of(given.index / JUDGED))
-    build(given.index, mentions, found)
+    build(given.index, mentions, found, told.mentions if told else None)
     _contradictions(conflicts)
     print(f"{mentions.mentions.reports} cases in {int(found.label.max(initial=-1)) + 1} series.")
     return DONE
@@ -179,8 +197,9 @@ def _told(name: str, found: "Match") -> Iterator[str]:
         for reason in candidate.reasons:
             sign = "+" if reason.counts else "-"
             against = f"; {reason.against}" if reason.against else ""
+            written = f" (here: {printable(reason.written)}; {reason.folded})" if reason.folded else ""
             yield (
-                f"    {sign} {reason.kind} {printable(reason.value)}: {reason.reports_here} cases here, "
+                f"    {sign} {reason.kind} {printable(reason.value)}{written}: {reason.reports_here} cases here, "
                 f"{reason.reports_elsewhere} elsewhere{against}"
             )
     if len(found.candidates) > _SHOWN:
@@ -241,17 +260,22 @@ def _series(given: argparse.Namespace) -> int:
     from amparo.linkage.parts import parts_table
     from amparo.linkage.reasons import merges_table, reasons_table, review_table, series_table, shared_table
     from amparo.linkage.series import series
+    from amparo.linkage.variants import folded, written
 
     beside = {
         part: getattr(given, part) or given.out.with_name(f"{given.out.stem}.{part}{given.out.suffix}")
-        for part in ("reasons", "shared", "review", "merges", "parts")
+        for part in ("reasons", "shared", "review", "merges", "parts", "variants")
     }
     if (engine := link_bulk.engine_for(given)) != "memory":
         return link_bulk.series_in_bulk(given, engine, beside)
-    rows = read(given.mentions)
+    told = None if given.exact else folded(read(given.mentions))
+    rows = told.mentions if told else read(given.mentions)
     mentions = coded(rows)
     found, conflicts = judged(mentions, series(mentions.mentions), handed_in(given.judgements))
-    write(reasons_table(mentions, found), beside["reasons"])
+    reasons = reasons_table(mentions, found)
+    write(written(reasons, rows) if told else reasons, beside["reasons"])
+    if told:
+        write(told.variants, beside["variants"])
     write(shared_table(mentions, found), beside["shared"])
     write(review_table(mentions, found), beside["review"])
     write(merges_table(mentions, found), beside["merges"])
@@ -261,6 +285,10 @@ def _series(given: argparse.Namespace) -> int:
         print(f"{mentions.skipped} rows lack a report, a kind or a value and were left out.", file=sys.stderr)
     many = int(found.label.max(initial=-1)) + 1
     print(f"{mentions.mentions.reports} reports, {many} series; reasons in {beside['reasons'].name}.")
+    if told and told.variants.num_rows:
+        print(
+            f"{told.variants.num_rows} values are forms of others and were folded: see {beside['variants'].name}."
+        )
     _contradictions(conflicts)
     if set_apart := int(found.apart.sum()):
         print(
