@@ -30,6 +30,8 @@ _HASHES = np.random.default_rng(20261123).integers(1, 1 << 63, (2, _BANDS * _ROW
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _NUMBER = re.compile(r"\b\d+\b")
 _WORD = re.compile(r"[^\W_]+")
+_ASKED = 24
+"""Texts of groups that one which is still alone is compared with for each band."""
 _BLOCK = 4096
 """Texts that are hashed at once."""
 Hashes = npt.NDArray[np.uint64]
@@ -150,23 +152,28 @@ def groups(values: Sequence[str]) -> Groups:
     of_value = np.array(group, np.int64)
     lone = np.bincount(of_value, minlength=many)[of_value] == 1
     asked = [_beside(bands[:, band], lone, size) for band in range(_BANDS)]
-    both = np.unique(np.concatenate([one * many + of_value[other] for one, other in asked]))
-    share = _shares(sets, size, both // many, both % many)
-    for place in np.lexsort((both, share)).tolist():  # the nearest last
-        if share[place] >= NEAR:
-            one, middle = divmod(int(both[place]), many)
-            group[one], why[one] = middle, _said(float(share[place]))
+    both = np.unique(np.concatenate([one * many + other for one, other in asked]))
+    one, other = both // many, both % many
+    share = _shares(sets, size, one, other)
+    near = share >= NEAR
+    one, middle, share = one[near], of_value[other[near]], share[near]
+    to_middle = _shares(sets, size, one, middle)
+    for place in np.lexsort((middle, share)).tolist():  # the nearest last
+        if to_middle[place] >= _MIDDLE:
+            group[one[place]], why[one[place]] = int(middle[place]), _said(float(to_middle[place]))
     return Groups(group, why)
 
 
 def _beside(band: Hashes, lone: Flags, size: Integers) -> tuple[Integers, Integers]:
-    """Texts that are alone, with those of a group that have the same number."""
+    """Texts that are alone, with some of a group that have the same number."""
     order = np.lexsort((lone, band))
     order = order[size[order] > 0]
-    grouped = np.maximum.accumulate(np.where(lone[order], 0, np.arange(len(order))))
-    first = order[grouped]
-    ask = lone[order] & ~lone[first] & (band[order] == band[first])
-    return order[ask], first[ask]
+    last = np.maximum.accumulate(np.where(lone[order], 0, np.arange(len(order))))
+    rows = np.flatnonzero(lone[order])
+    one = np.repeat(order[rows], _ASKED)
+    other = order[np.maximum(last[rows][:, None] - np.arange(_ASKED), 0)].ravel()
+    ask = ~lone[other] & (band[one] == band[other])
+    return one[ask], other[ask]
 
 
 def _firsts(label: Integers) -> Integers:
