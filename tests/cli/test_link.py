@@ -194,3 +194,23 @@ def test_a_person_judges_two_cases(world, tmp_path, capsys):
     assert "Contradiction: 1 and 5 are not the same, as Nadia said" in capsys.readouterr().out
     assert main([*judge, "1", "9", "same"]) == 1
     assert "'9' is not in the index" in capsys.readouterr().err
+
+
+def test_forms_of_a_name_are_one_unless_exactness_is_asked_for(tmp_path, capsys):
+    rows = ["1,receiver,Youssef Chraibi", "1,phone,x", "2,receiver,Yusuf Shraïbi", "2,phone,x", "2,account,y"]
+    rows += ["3,receiver,Youssef Chraibi", "3,account,y"]
+    (tmp_path / "m.csv").write_text("\n".join(["report_id,kind,value", *rows]) + "\n", encoding="utf-8")
+    asked = ["link", "series", "--in", str(tmp_path / "m.csv"), "--out"]
+    assert main([*asked, str(tmp_path / "s.csv")]) == 0
+    assert "2 values are forms of others" in capsys.readouterr().out
+    assert "another spelling of the same sound" in (tmp_path / "s.variants.csv").read_text(encoding="utf-8")
+    assert "Yusuf Shraïbi" in (tmp_path / "s.reasons.csv").read_text(encoding="utf-8")
+    assert main([*asked, str(tmp_path / "e.csv"), "--exact"]) == 0
+    assert not (tmp_path / "e.variants.csv").exists()
+    for name, exact in (("folds", []), ("exact", ["--exact"])):
+        known = str(tmp_path / name)
+        assert main(["link", "build", "--in", str(tmp_path / "m.csv"), "--index", known, *exact]) == 0
+        (tmp_path / "new.csv").write_text("report_id,kind,value\n4,receiver,CHRAIBI YOUSEF\n")
+        capsys.readouterr()
+        assert main(["link", "match", "--in", str(tmp_path / "new.csv"), "--index", known]) == 0
+        assert ("here: CHRAIBI YOUSEF" in capsys.readouterr().out) == (not exact)
