@@ -81,7 +81,7 @@ def series_in_bulk(given: argparse.Namespace, engine: str, beside: dict[str, Pat
     if given.judgements or given.parts:
         say(f"amparo link: judgements and parts need the engine memory, not {engine}")
         return USAGE
-    beside = {name: path for name, path in beside.items() if name != "parts"}
+    beside = {name: path for name, path in beside.items() if name not in ("parts", "variants")}
     if missing := needs("duckdb") if engine == "duckdb" else needs("pyspark", "pandas", extra="spark"):
         say(f"amparo link: {missing}")
         return USAGE
