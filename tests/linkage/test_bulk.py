@@ -141,7 +141,7 @@ def test_the_command_writes_the_same_files(tmp_path):
     for engine in ("memory", "duckdb"):
         (tmp_path / engine).mkdir()
         out = tmp_path / engine / "series.csv"
-        asked = ["link", "series", "--in", str(mentions), "--out", str(out), "--engine", engine]
+        asked = ["link", "series", "--in", str(mentions), "--out", str(out), "--exact", "--engine", engine]
         assert main([*asked, *([] if engine == "memory" else ["--temp", str(tmp_path / "temp")])]) == 0
     files = sorted(path.name for path in (tmp_path / "duckdb").iterdir())
     assert len(files) == 5

@@ -27,7 +27,7 @@ def options(act: argparse.ArgumentParser) -> None:
     act.add_argument(
         "--engine",
         choices=ENGINES,
-        help="where series are found, with the same result: in memory, on DuckDB (the disk holds what memory cannot), or on Spark; "
+        help="where series are found, with the same result as --exact has: in memory, on DuckDB (the disk holds what memory cannot), or on Spark; "
         "otherwise in memory, or on DuckDB where the table is large",
     )
     act.add_argument(
@@ -98,6 +98,11 @@ def series_in_bulk(given: argparse.Namespace, engine: str, beside: dict[str, Pat
     except ScratchError as error:
         say(f"amparo link: {printable(str(error))}")
         return FAILED
+    if not given.exact:
+        print(
+            "Values were taken as they are written, as with --exact: forms are folded in memory only.",
+            file=sys.stderr,
+        )
     if found.skipped:
         print(f"{found.skipped} rows lack a report, a kind or a value and were left out.", file=sys.stderr)
     print(f"{found.reports} reports, {found.reports - led} series; reasons in {beside['reasons'].name}.")
