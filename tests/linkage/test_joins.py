@@ -30,7 +30,8 @@ def crew_with_a_new_account() -> list[dict]:
     new = {f"b{n}": ["account:new", "phone:2", *([f"receiver:n{n // 2}"] if n > 1 else [])] for n in range(4)}
     both = {"c": ["phone:1", "account:new"], "d": ["account:old", "phone:2"]}
     others = {f"x{n}": [f"account:x{n // 2}", f"phone:x{n // 2}"] for n in range(40)}
-    return merges_table(*found_in(table(old | new | both | others))).to_pylist()
+    rows = merges_table(*found_in(table(old | new | both | others))).to_pylist()
+    return [row for row in rows if row["one_value"] in ("old", "1")]
 
 
 def test_a_world_without_joins_has_an_empty_log():

@@ -166,3 +166,10 @@ def test_a_row_that_lacks_something_is_left_out_and_counted(column):
     rows[0][column] = None
     mentions = coded(pa.Table.from_pylist(rows))
     assert mentions.skipped == 1 and len(mentions.mentions.report) == len(rows) - 1
+
+
+def test_without_times_one_report_joins_what_two_small_groups_have():
+    """Two reports on an account, two on a phone, and one on both, among strangers."""
+    pair = {"a": ["account:1"], "b": ["account:1"], "c": ["account:1", "phone:1"], "d": ["phone:1"]}
+    others = {f"x{n}": [f"account:x{n // 2}", f"phone:x{n // 2}"] for n in range(40)}
+    assert frozenset(pair) in groups(pair | others)

@@ -14,7 +14,7 @@ NOBODY = -2
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """Of each identifier of a region, what other regions saw of it when regions were made (`regions`)."""
+    """Of each identifier of a region, what other regions saw of it, in any era, when regions were made (`regions`)."""
 
     placed: Integers
     """Reports that stood anywhere,"""
@@ -32,28 +32,31 @@ class Parts:
     """Of each identifier."""
     largest: Integers
     """Of each identifier its largest part, -1 where it has none."""
-    placed: Integers
     alone: Integers
     """Of each identifier, as in `Elsewhere`, but here."""
 
 
 def parts(
-    stands: Integers, identifier: Integers, tie: Integers, elsewhere: Elsewhere | None, given: Settings
+    stands: Integers,
+    identifier: Integers,
+    tie: Integers,
+    whole: Integers,
+    elsewhere: Elsewhere | None,
+    given: Settings,
 ) -> Parts:
     """A part has at least two reports. One report that stands somewhere else (or nowhere) goes to the largest part, unless
-    the identifier is a decoy or is money or material that several use: then it ties nobody."""
+    the identifier is a decoy or is money or material that several use: then it ties nobody. Whether it is, all its eras tell:
+    `whole` is one number for the eras of one identifier."""
     width = int(stands.max(initial=0)) + 2
     rows, row, count = np.unique(identifier * width + stands + 1, return_inverse=True, return_counts=True)
     of_row, place = rows // width, rows % width - 1
     several = (place >= 0) & (count >= 2)
-    placed = np.bincount(identifier[stands >= 0], minlength=len(tie))
-    alone = np.bincount(of_row[(place >= 0) & (count == 1)], minlength=len(tie))
-    users = np.bincount(of_row[several], minlength=len(tie))
+    placed, alone, users = (told[whole] for told in scattered(stands, whole[identifier], len(tie)))
     if elsewhere is None:
         decoy = _decoy(placed, alone, given)
     else:
         decoy = _decoy(placed + elsewhere.placed, alone + elsewhere.alone, given)
-        users += elsewhere.regions
+        users = users + elsewhere.regions
     order = np.lexsort((place[several], -count[several], of_row[several]))
     first = first_of_runs(of_row[several][order])
     largest = np.full(len(tie), -1, np.int64)
@@ -62,7 +65,17 @@ def parts(
     ties_nobody = decoy | ((users > 1) & (tie > ACTOR))
     part = np.where(stray, largest[identifier], stands)
     part = np.where(stray & ties_nobody[identifier], NOBODY, part)
-    return Parts(part, decoy, largest, placed, alone)
+    return Parts(part, decoy, largest, alone)
+
+
+def scattered(stands: Integers, identifier: Integers, many: int) -> tuple[Integers, Integers, Integers]:
+    """Of each identifier how many of its reports stand anywhere; how many of these alone; and in how many places several do."""
+    width = int(stands.max(initial=0)) + 2
+    rows, count = np.unique(identifier * width + stands + 1, return_counts=True)
+    of_row, somewhere = rows // width, rows % width > 0
+    placed = np.bincount(identifier[stands >= 0], minlength=many)
+    alone = np.bincount(of_row[somewhere & (count == 1)], minlength=many)
+    return placed, alone, np.bincount(of_row[somewhere & (count >= 2)], minlength=many)
 
 
 def _decoy(placed: Integers, alone: Integers, given: Settings) -> Flags:

@@ -41,18 +41,20 @@ def merged(
     when: Floats,
     new: Flags,
     world: World,
+    whole: Integers,
     elsewhere: Integers,
     given: Settings,
     log: list[Joins] | None = None,
 ) -> Integers:
     """The groups of nodes after all merging, whose joins are added to `log`, a round each. `report` and `node`: of each mention; `of_node`: the identifier of each node,
     `group` the group it begins in; `decoy` and `tie` of each identifier; of each report `when` it is, in days, NaN where
-    not known, and whether what it says is `new`, or a copy that does not count as crossing; `elsewhere`: of each identifier, how
-    many use it that are not among these mentions."""
+    not known, and whether what it says is `new`, or a copy that does not count as crossing; `whole`: of each identifier
+    one number for all its eras, since who uses it in another era shares it too; `elsewhere`: how many use it that are not among
+    these mentions."""
     width = len(of_node)
     while True:
         shared_by, in_group, _ = counted(of_node, group, width)
-        users = np.bincount(shared_by, minlength=len(tie)) + elsewhere
+        users = np.bincount(counted(whole[of_node], group, width)[0], minlength=len(tie))[whole] + elsewhere
         weighs = np.where(decoy, 0.0, worth(tie, users, given))
         tells = (
             weighs[shared_by] > 0
@@ -75,10 +77,14 @@ def merged(
         told = np.bincount(across, weights=tells_by, minlength=len(pairs)).astype(float)
         shared = np.bincount(by_identifier, weights=weighs[which], minlength=len(pairs)).astype(float)
         left, right = pairs // width, pairs % width
+        has, both = np.bincount(in_group, minlength=width), np.bincount(by_identifier, minlength=len(pairs))
+        shared = np.where(both >= given.common * np.minimum(has[left], has[right]), shared, 0.0)
         score = _crossing(crossing, told, size[left], size[right], world.reports, given) + shared
-        time = _of_one_time(_Spans(of, when[member], width, given.slack), left, right, world, given)
+        spans = _Spans(of, when[member], width, given.slack)
+        timed = spans.known(left) & spans.known(right)
+        time = np.where(timed, _of_one_time(spans, left, right, world, given), 0.0)
         score += time
-        good = score >= given.threshold
+        good = score >= np.where(timed, given.threshold, given.timeless)
         if not good.any():
             return group
         picked = np.flatnonzero(good)
@@ -152,5 +158,4 @@ def _of_one_time(spans: _Spans, left: Integers, right: Integers, world: World, g
     says nothing."""
     same = max(given.together, world.near)
     far = np.log(max(1 - same, 1e-3) / (1 - world.near))
-    told = np.where(spans.near(left, right), np.log(same / world.near), far)
-    return np.where(spans.known(left) & spans.known(right), told, 0.0)
+    return np.asarray(np.where(spans.near(left, right), np.log(same / world.near), far))

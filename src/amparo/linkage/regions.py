@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from amparo.linkage.arrays import Integers, components, counted, first_of_runs
-from amparo.linkage.division import NOBODY, Elsewhere, parts
+from amparo.linkage.division import NOBODY, Elsewhere, parts, scattered
 from amparo.linkage.settings import Settings
 from amparo.linkage.ties import MATERIAL, ORDER
 
@@ -26,14 +26,23 @@ class Regions:
     """Of each of these."""
     of: Integers
     """Of each identifier of a region, which one it is outside."""
+    whole: Integers
+    """Of each, one number for all eras of one identifier in one region."""
     elsewhere: Elsewhere
 
 
 def regions(
-    report: Integers, identifier: Integers, stands: Integers, tie: Integers, reports: int, given: Settings
+    report: Integers,
+    identifier: Integers,
+    stands: Integers,
+    tie: Integers,
+    of_era: Integers,
+    reports: int,
+    given: Settings,
 ) -> Regions:
-    """All regions side by side; what is found in them is what would be found in each by itself."""
-    divided = parts(stands, identifier, tie, None, given)
+    """All regions side by side; what is found in them is what would be found in each by itself. `of_era`: which identifier each
+    is an era of."""
+    divided = parts(stands, identifier, tie, np.arange(len(tie)), None, given)
     live = divided.part != NOBODY
     part = np.where(live, divided.part, divided.largest[identifier])
     keys, node = np.unique(identifier * (int(stands.max(initial=0)) + 2) + part + 1, return_inverse=True)
@@ -56,12 +65,27 @@ def regions(
     late = ~there & (best[node] >= 0)
     first = np.maximum(first, _most(report[late], best[node[late]], reports, reports))
     keys, inside = np.unique(identifier * (reports + 1) + first[report] + 1, return_inverse=True)
-    of, within = keys // (reports + 1), keys % (reports + 1) > 0
-    here = parts(stands, inside, tie[of], None, given)
-    tied = np.minimum(1, np.bincount(inside[live], minlength=len(of)))
-    elsewhere = Elsewhere(*(_others(of, some, len(tie))[within] for some in (here.placed, here.alone, tied)))
+    of, region = keys // (reports + 1), keys % (reports + 1)
+    # What other regions saw counts for all eras of an identifier.
+    wholes, all_eras = np.unique(of_era[of] * (reports + 1) + region, return_inverse=True)
+    placed, alone, _ = scattered(stands, all_eras[inside], len(wholes))
+    tied = np.minimum(1, np.bincount(all_eras[inside[live]], minlength=len(wholes)))
+    within = region > 0
+    elsewhere = Elsewhere(
+        *(
+            _others(wholes // (reports + 1), some, len(of_era))[all_eras[within]]
+            for some in (placed, alone, tied)
+        )
+    )
     rows = np.flatnonzero(within[inside])
-    return Regions(first, rows, (np.cumsum(within) - 1)[inside[rows]], of[within], elsewhere)
+    return Regions(
+        first,
+        rows,
+        (np.cumsum(within) - 1)[inside[rows]],
+        of[within],
+        np.unique(all_eras[within], return_inverse=True)[1],
+        elsewhere,
+    )
 
 
 def _others(of: Integers, some: Integers, many: int) -> Integers:

@@ -27,6 +27,8 @@ class Told:
     """Of each identifier."""
     of: Integers
     """Of each identifier, what it is called outside: joins are told by it."""
+    whole: Integers
+    """Of each identifier, one number for all its eras in its region."""
     elsewhere: Elsewhere
     when: Floats
     """Of each report, in days; NaN where not known."""
@@ -53,7 +55,7 @@ def rounds(told: Told, world: World, given: Settings) -> Found:
     decoy = np.zeros(len(tie), bool)
     joins = NO_JOINS
     for _ in range(given.rounds):
-        divided = parts(stands, told.identifier, tie, told.elsewhere, given)
+        divided = parts(stands, told.identifier, tie, told.whole, told.elsewhere, given)
         part, decoy = divided.part, divided.decoy
         live = part != NOBODY
         width = int(part.max(initial=0)) + 2
@@ -72,6 +74,7 @@ def rounds(told: Told, world: World, given: Settings) -> Found:
             told.when,
             told.new,
             world,
+            told.whole,
             told.elsewhere.regions,
             given,
             log,

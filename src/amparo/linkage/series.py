@@ -69,10 +69,18 @@ def series(mentions: Mentions, settings: Settings | None = None) -> Series:
     when = _when(mentions)
     actors = tie[identifier] == ACTOR
     near = near_by_chance(identifier[actors], when[report[actors]], given.slack)
-    found = regions(report, identifier, stands, tie, mentions.reports, given)
+    found = regions(report, identifier, stands, tie, of_era, mentions.reports, given)
     report, stands = report[found.rows], stands[found.rows]
     told = Told(
-        report, found.identifier, stands, tie[found.of], of_era[found.of], found.elsewhere, when, heard.new
+        report,
+        found.identifier,
+        stands,
+        tie[found.of],
+        of_era[found.of],
+        found.whole,
+        found.elsewhere,
+        when,
+        heard.new,
     )
     result = rounds(told, World(mentions.reports, near), given)
     decoys = _any_of(told.of, result.decoy, len(mentions.tie))

@@ -12,19 +12,24 @@ class Settings:
     mixed: float = 0.005
     """Share of reports that carry a stranger's identifier, for what crossing by chance would give."""
     threshold: float = 3.5
-    """Log-odds at which two groups join."""
+    """Log-odds at which two groups join,"""
+    timeless: float = 3.0
+    """and two whose times nobody tells, so that nothing can speak for them as being of one time does."""
     per_size: float = 0.6
     """Log-odds that each doubling of the smaller group's size asks on top: a large group that belongs to
     another one crosses with it more than once."""
     per_crossing: float = 3.0
     """The most that one crossing report counts, or else what the less telling of its two identifiers is worth."""
-    crossing: float = 0.04
+    crossing: float = 0.02
     """Crossing reports count only from this share of the smaller group's reports on."""
+    common: float = 0.05
+    """Identifiers that both use count only from this share on of those of the group that has fewer: of two large crews in
+    a small world some are always shared."""
     slack: float = 30.0
     """Days between the last report of one group and the first of another that still count as one time."""
     together: float = 0.95
     """Share of two groups of the same people that are of one time."""
-    shared: tuple[float, float, float] = (0.01, 0.05, 0.3)
+    shared: tuple[float, float, float] = (0.01, 0.05, 0.1)
     """Chance that an identifier of an actor, of money, of material is used by strangers."""
     per_group: float = 0.7
     """How much a shared identifier loses with the logarithm of the groups that share it."""

@@ -48,11 +48,8 @@ class Regional:
         begins = np.flatnonzero(first_of_runs(mention))
         region = _whole(rows, "region")
         era = _whole(rows, "identifier")
-        order = np.lexsort((region, era))
-        new = first_of_runs(era[order], region[order])
-        identifier = np.empty(len(era), np.int64)
-        identifier[order] = np.cumsum(new) - 1
-        lead = order[new]
+        identifier = _pairs(era, region)
+        lead = np.unique(identifier, return_index=True)[1]
         stands = _whole(rows, "stands")
         told = Told(
             report=mention,
@@ -60,6 +57,7 @@ class Regional:
             stands=np.where(stands < 0, -1, np.unique(stands, return_inverse=True)[1]),
             tie=_whole(rows, "tie")[lead],
             of=_whole(rows, "original")[lead],
+            whole=_pairs(_whole(rows, "original")[lead], region[lead]),
             elsewhere=Elsewhere(*(_whole(rows, name)[lead] for name in ("placed", "alone", "regions"))),
             when=_real(rows, "day")[_at(begins, mention)],
             new=(_whole(rows, "voice") == 1)[_at(begins, mention)],
@@ -96,6 +94,14 @@ class Regional:
         }
         tables = [_filled(mentions, len(mention)), _filled(told_of_joins, len(joins.number))]
         return pa.concat_tables(tables).combine_chunks().to_batches()[0]
+
+
+def _pairs(left: Integers, right: Integers) -> Integers:
+    """One number for each two."""
+    order = np.lexsort((right, left))
+    number = np.empty(len(left), np.int64)
+    number[order] = np.cumsum(first_of_runs(left[order], right[order])) - 1
+    return number
 
 
 def _at(begins: Integers, mention: Integers) -> Integers:

@@ -279,7 +279,7 @@ class Steps:
         engine.table(
             "laid",
             f"""
-            SELECT s.report, s.identifier, s.tie, s.stands, d.alone,
+            SELECT s.report, s.identifier, s.original, s.tie, s.stands, d.alone,
                    CASE WHEN {stray} THEN d.largest ELSE s.stands END AS part,
                    CASE WHEN {stray} THEN 1 - d.ties_nobody ELSE 1 END AS live
             FROM stood_again s JOIN divided d ON d.identifier = s.identifier
@@ -329,22 +329,22 @@ class Steps:
         self._engine.table(
             "elsewhere",
             """
-            SELECT identifier, region, (sum(placed) OVER w) - placed AS placed, (sum(alone) OVER w) - alone AS alone,
+            SELECT original, region, (sum(placed) OVER w) - placed AS placed, (sum(alone) OVER w) - alone AS alone,
                    (sum(tied) OVER w) - tied AS regions
-            FROM (SELECT identifier, region, sum(CASE WHEN stands IS NULL THEN 0 ELSE many END) AS placed,
+            FROM (SELECT original, region, sum(CASE WHEN stands IS NULL THEN 0 ELSE many END) AS placed,
                          sum(CASE WHEN stands IS NOT NULL AND many = 1 THEN 1 ELSE 0 END) AS alone, max(tied) AS tied
-                  FROM (SELECT l.identifier, coalesce(d.lead, -1) AS region, l.stands, count(*) AS many,
+                  FROM (SELECT l.original, coalesce(d.lead, -1) AS region, l.stands, count(*) AS many,
                                max(l.live) AS tied
                         FROM laid l LEFT JOIN led d ON d.report = l.report
-                        GROUP BY l.identifier, coalesce(d.lead, -1), l.stands)
-                  GROUP BY identifier, region)
-            WINDOW w AS (PARTITION BY identifier)""",
+                        GROUP BY l.original, coalesce(d.lead, -1), l.stands)
+                  GROUP BY original, region)
+            WINDOW w AS (PARTITION BY original)""",
         )
         return """
             SELECT d.lead AS region, s.report, s.identifier, s.original, s.tie, s.stands, s.voice, r.day,
                    CAST(e.placed AS BIGINT) AS placed, CAST(e.alone AS BIGINT) AS alone, CAST(e.regions AS BIGINT) AS regions
             FROM stood_again s JOIN led d ON d.report = s.report JOIN reports r ON r.report = s.report
-            JOIN elsewhere e ON e.identifier = s.identifier AND e.region = d.lead"""
+            JOIN elsewhere e ON e.original = s.original AND e.region = d.lead"""
 
     def _columns(self, sql: str) -> dict[str, Integers]:
         """All of an answer, in memory."""
