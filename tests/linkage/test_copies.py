@@ -71,6 +71,35 @@ def test_what_one_origin_says_counts_once() -> None:
     assert label["a0"] != label["b0"]
 
 
+def varied(reports: int, origin: str | None) -> list[tuple[str, str, str, str]]:
+    """Each says something else that is true of the crew, and names the innocent account."""
+    true = [("account", "a-account"), ("phone", "a-phone"), ("receiver", "a-receiver"), ("photo", "a-1")]
+    return [
+        (f"x{n}", kind, value, origin or f"x{n}")
+        for n in range(reports)
+        for kind, value in (true[n % 4], true[(n + 1 + n // 4) % 4], ("handle", "innocent"))
+    ]
+
+
+def test_many_reports_of_one_origin_do_not_frame_whatever_they_vary() -> None:
+    mentions, what = found(crew("a", 30) + varied(8, "one"), origins=True)
+    label = of(mentions, what)
+    assert len({label[f"x{n}"] for n in range(8)} | {label["a0"]}) == 9
+    assert "innocent" in review_table(mentions, what)["value"].to_pylist()
+
+
+def test_one_origin_that_others_bear_out_is_believed() -> None:
+    """A helper who hands in for five people what others report as well."""
+    rows = crew("a", 30)
+    rows = [
+        (report, kind, value, "helper" if report in {"a1", "a2", "a3", "a4", "a5"} else origin)
+        for report, kind, value, origin in rows
+    ]
+    mentions, what = found(rows, origins=True)
+    assert not what.apart.any()
+    assert len(set(of(mentions, what).values())) == 1
+
+
 def test_honest_reports_are_not_set_apart() -> None:
     _, what = found(crew("a", 30) + crew("b", 30))
     assert not what.apart.any()

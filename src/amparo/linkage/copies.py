@@ -2,8 +2,8 @@
 
 Offenders file false reports to tie an innocent account to their victims' reports, or two crews to each other. They know what their
 victims know. What they cannot give is independent witnesses: their reports name the same identifiers again, or come from
-one origin. So copies count once for every link; and many copies that alone tie what nobody else ties are set
-apart for a person to look at: they join no series until somebody says that they should.
+one origin. So copies count once for every link; and many copies, or many reports of one origin, that alone tie what nobody else
+ties are set apart for a person to look at: they join no series until somebody says that they should.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from amparo.linkage.arrays import Flags, Integers, Mentions, first_of_runs, tying, within
+from amparo.linkage.arrays import Flags, Integers, Mentions, counted, first_of_runs, tying, within
 from amparo.linkage.ties import MATERIAL
 
 MANY = 4
@@ -27,7 +27,7 @@ class Voices:
     new: Flags
     """It is the first that says just this, and the first of its origin."""
     apart: Flags
-    """It is one of many copies that tie what no other report ties."""
+    """It is one of many copies, or of many reports of its origin, that tie what no other report ties."""
 
 
 def voices(mentions: Mentions) -> Voices:
@@ -38,11 +38,13 @@ def voices(mentions: Mentions) -> Voices:
     begins = first_of_runs(report)
     told = np.add.reduceat(_mixed(identifier), np.flatnonzero(begins)) if len(report) else _mixed(identifier)
     _, first, saying = np.unique(told, return_index=True, return_inverse=True)
-    of_row = saying[np.cumsum(begins) - 1]
     new, apart = np.zeros(mentions.reports, bool), np.zeros(mentions.reports, bool)
     new[report[begins][first]] = True
-    once = new[report] & (mentions.tie[identifier] < MATERIAL)
-    suspect = _alone(of_row[once], identifier[once], np.bincount(saying, minlength=len(first)))
+    witness = _witnesses(saying, mentions.origin[report[begins]]) if mentions.origin is not None else saying
+    of_row = witness[np.cumsum(begins) - 1]
+    people = mentions.tie[identifier] < MATERIAL
+    said, told_of, _ = counted(of_row[people], identifier[people], len(mentions.tie))
+    suspect = _alone(said, told_of, np.bincount(witness, minlength=1))
     apart[report] = suspect[of_row]
     if mentions.origin is not None:
         origins, one = np.unique(mentions.origin, return_index=True)
@@ -50,6 +52,15 @@ def voices(mentions: Mentions) -> Voices:
         first_of_origin[one[origins >= 0]] = True
         new &= first_of_origin
     return Voices(new, apart)
+
+
+def _witnesses(saying: Integers, origin: Integers) -> Integers:
+    """Of each report who bears it out: everybody who says the same is one witness, and so is an origin of many reports,
+    whatever they say."""
+    _, place, reports = np.unique(origin, return_inverse=True, return_counts=True)
+    many = (origin >= 0) & (reports[place] >= MANY)
+    witness = np.where(many, int(saying.max(initial=0)) + 1 + place, saying)
+    return np.asarray(np.unique(witness, return_inverse=True)[1], np.int64)
 
 
 def _mixed(identifier: Integers) -> npt.NDArray[np.uint64]:
@@ -60,7 +71,7 @@ def _mixed(identifier: Integers) -> npt.NDArray[np.uint64]:
 
 
 def _alone(saying: Integers, identifier: Integers, copies: Integers) -> Flags:
-    """The sayings with many copies that alone hold two identifiers together, of which others know at least one: no other
+    """The sayings of many reports that alone hold two identifiers together, of which others know at least one: no other
     saying has both, nor each of them beside a third. Where most that is said of an identifier is of that sort it is one
     that strangers share, such as a receiver, and its sayings are not suspect."""
     heard = np.bincount(identifier)

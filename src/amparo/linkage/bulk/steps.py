@@ -63,7 +63,7 @@ class Steps:
             "reports",
             f"""
             SELECT e.report_id, CAST(e.seen AS DOUBLE) / {_DAY} AS day,
-                   CASE WHEN e.origin IS NULL OR o.earliest = e.report_id THEN 1 ELSE 0 END AS opens
+                   CASE WHEN e.origin IS NULL OR o.earliest = e.report_id THEN 1 ELSE 0 END AS opens, e.origin
             FROM everyone e JOIN (SELECT DISTINCT report_id FROM tied) d ON e.report_id = d.report_id
             LEFT JOIN (SELECT origin, min(report_id) AS earliest FROM everyone WHERE origin IS NOT NULL GROUP BY origin) o
                 ON e.origin = o.origin""",
@@ -84,15 +84,22 @@ class Steps:
         engine = self._engine
         engine.table(
             "sayings",
-            """
-            SELECT report, min(report) OVER (PARTITION BY said) AS saying, count(*) OVER (PARTITION BY said) AS copies
-            FROM (SELECT report, array_sort(array_agg(identifier)) AS said FROM mentions GROUP BY report)""",
+            f"""
+            SELECT report, saying, witness, count(*) OVER (PARTITION BY witness) AS copies FROM (
+                SELECT report, min(report) OVER (PARTITION BY said) AS saying,
+                       min(report) OVER (PARTITION BY CASE WHEN filed >= {MANY} THEN origin END,
+                                                      CASE WHEN filed >= {MANY} THEN NULL ELSE said END) AS witness
+                FROM (SELECT s.report, s.said, r.origin,
+                             CASE WHEN r.origin IS NULL THEN 0 ELSE count(*) OVER (PARTITION BY r.origin) END AS filed
+                      FROM (SELECT report, array_sort(array_agg(identifier)) AS said FROM mentions GROUP BY report) s
+                      JOIN reports r ON r.report = s.report))""",
         )
         engine.table(
             "once",
             f"""
-            SELECT m.report AS saying, m.identifier, s.copies, count(*) OVER (PARTITION BY m.identifier) AS heard
-            FROM mentions m JOIN sayings s ON m.report = s.report AND s.saying = s.report WHERE m.tie < {MATERIAL}""",
+            SELECT saying, identifier, copies, count(*) OVER (PARTITION BY identifier) AS heard FROM (
+                SELECT DISTINCT s.witness AS saying, m.identifier, s.copies
+                FROM mentions m JOIN sayings s ON m.report = s.report WHERE m.tie < {MATERIAL})""",
         )
         engine.table(
             "pairs",
@@ -126,7 +133,7 @@ class Steps:
                     SELECT DISTINCT a.saying, a.x, a.y FROM ({beside.format("x", "x")}) a JOIN ({beside.format("y", "y")}) b
                     ON a.saying = b.saying AND a.x = b.x AND a.y = b.y AND a.identifier = b.identifier
                 ) third ON third.saying = s.saying AND third.x = s.x AND third.y = s.y WHERE third.saying IS NULL
-            ) q ON r.saying = q.saying""",
+            ) q ON r.witness = q.saying""",
         )
         engine.table(
             "believed",
