@@ -122,6 +122,9 @@ def on_spark(tmp_path_factory) -> Iterator[Callable[[Scratch], Engine]]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of PySpark about pandas, and about sockets that it leaves open
         spark = session(Scratch(folder, GIB), "local[2]", GIB)
+        # For some hundred small tables, making a plan faster takes longer than running it.
+        spark.conf.set("spark.sql.codegen.wholeStage", "false")
+        spark.conf.set("spark.sql.adaptive.enabled", "false")
         try:
             yield lambda room: Shared(room, spark)
         finally:
