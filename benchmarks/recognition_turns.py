@@ -26,7 +26,14 @@ LABELLED = ROOT / "tests" / "recognition" / "labelled"
 DOC = ROOT / "docs" / "recognition.md"
 BEGIN, END = "<!-- turns: begin -->", "<!-- turns: end -->"
 PRESSURE = frozenset(("threat", "demand"))
-FILES = ("turns.*.jsonl", "fresh.*.jsonl", "fresh2.*.jsonl", "fresh3.*.jsonl", "fresh4.*.jsonl", "fresh5.*.jsonl")
+FILES = (
+    "turns.*.jsonl",
+    "fresh.*.jsonl",
+    "fresh2.*.jsonl",
+    "fresh3.*.jsonl",
+    "fresh4.*.jsonl",
+    "fresh5.*.jsonl",
+)
 HALVES = ("dev", "held", "fresh", "fresh2", "fresh3", "fresh4", "fresh5")
 
 
