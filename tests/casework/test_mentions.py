@@ -79,6 +79,18 @@ def test_contacts_held_up_as_leverage_are_not_taken_for_the_gangs(tmp_path: Path
     assert "+447700900123" in {row.value for row in rows}
 
 
+def test_the_persons_own_number_stays_whoever_repeats_it(tmp_path: Path) -> None:
+    threat = CHAT + "14/03/2026, 19:50 - +44 7700 900123: Pay or I call you on +44 7700 900456 all night\n"
+    assert "+447700900456" not in {row.value for row in rows_of(tmp_path, {"Lea": threat})}
+
+
+def test_where_nobody_said_who_is_who_only_the_senders_who_took_a_step_count(tmp_path: Path) -> None:
+    rows = rows_of(tmp_path, {"Lea": CHAT}, me=())
+    assert {row.speaker for row in rows} == {"unknown"}
+    assert {"+447700900123", "Jean Exemple", "1234567890"} <= {row.value for row in rows}
+    assert not {"+447700900456", "sam@example.org"} & {row.value for row in rows}
+
+
 def test_a_harmless_chat_gives_none(tmp_path: Path) -> None:
     assert rows_of(tmp_path, {"Mum": MOTHER}) == []
 

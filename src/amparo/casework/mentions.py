@@ -1,12 +1,11 @@
 """From a case to mentions: what of it can tie it to other cases, and nothing else of the people in it.
 
 Only conversations in which the scheme was recognised, or that a person picked, are looked at. Of the person who was blackmailed
-nothing goes out: not their accounts, not the numbers they gave, not the contacts of theirs that were held up as leverage. What they
-tell of money (a receiver, a transfer reference) does, and so does what a receipt says of it. First names and sums tie nobody and stay in
-the case.
+nothing goes out: not their accounts, not the numbers they gave, whoever repeats them, not the contacts of theirs that were held up as
+leverage. Where nobody said who is who, whoever took no step of the scheme is taken for that person. What they tell of money (a receiver, a
+transfer reference) does go out, and so does what a receipt says of it. First names and sums tie nobody and stay in the case.
 """
 
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ import msgspec
 from msgspec.structs import replace
 
 from amparo.casework import derived
-from amparo.model import Account, Conversation, Finding, Indicator, IndicatorKind, Message, Speaker, Stage
+from amparo.model import Finding, Indicator, IndicatorKind, Message, Speaker, Stage
 
 _OF_VICTIMS = frozenset(
     (Stage.REFUSAL, Stage.DISTRESS, Stage.HELP, Stage.CRISIS, Stage.BARGAINING, Stage.PAYMENT_MADE)
@@ -23,6 +22,10 @@ _OF_VICTIMS = frozenset(
 """Stages that show nothing about the other side."""
 _OF_RECEIPTS = frozenset((Stage.PAYMENT_INSTRUCTION,))
 """A conversation with no other step is a transfer agency's mail, not the scheme: only its money goes out."""
+_SENDER = (0, 0)
+"""The span of an indicator that is the account behind a message."""
+_OF_ANYBODY = frozenset((Stage.CONTACT, Stage.MOVE, Stage.PAYMENT_INSTRUCTION))
+"""Steps that the person who was blackmailed may seem to take as well: giving a number, naming a receiver."""
 _TIES_NOBODY = frozenset((IndicatorKind.FIRST_NAME, IndicatorKind.AMOUNT))
 _OF_MONEY = frozenset(
     (
@@ -45,7 +48,6 @@ _OF_PEOPLE = frozenset(
     )
 )
 """Of these, those beside a threat to contacts may be of the contacts."""
-_PHONE = re.compile(r"\+\d{6,15}")
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -69,29 +71,49 @@ def mentions(case: Path) -> Iterator[Row]:
     scheme = taken - {one.conversation for one in steps} | {
         one.conversation for one in steps if one.stage not in _OF_RECEIPTS
     }
-    when = dict(_times(case, taken))
+    said = dict(_said(case, taken))
+    hard = {(step.conversation, step.sender) for step in steps if step.stage not in _OF_ANYBODY}
+    # Where nobody pressed, whoever made contact is the other side.
+    pressed = {conversation for conversation, _ in hard}
+    senders = hard | {(step.conversation, step.sender) for step in steps if step.conversation not in pressed}
     stages: dict[str, set[Stage]] = {}
     for step in steps:
         stages.setdefault(step.message, set()).add(step.stage)
-    rows: set[Row] = set()
-    for indicator in derived.rows(case, "indicators", Indicator):
-        conversation, did = _conversation(indicator.message), stages.get(indicator.message, set())
-        if conversation in taken and _tells(indicator, did, conversation in scheme):
-            row = Row(
-                told.id,
-                str(indicator.kind),
-                indicator.value,
-                when.get(indicator.message),
-                str(indicator.said_by),
-            )
-            rows.update(replace(row, stage=str(stage)) for stage in did) if did else rows.add(row)
+
+    def theirs(indicator: Indicator) -> bool:
+        """It is of the other side's words, or of nobody's that can be told."""
+        sender = said[indicator.message][1]
+        return indicator.said_by is Speaker.OFFENDER or (
+            indicator.said_by is Speaker.UNKNOWN
+            and (sender is None or (_conversation(indicator.message), sender) in senders)
+        )
+
+    indicators = [
+        one
+        for one in derived.rows(case, "indicators", Indicator)
+        if one.message in said and one.kind not in _TIES_NOBODY and one.said_by is not Speaker.OTHER
+    ]
+    own = {one.value for one in indicators if one.kind not in _OF_MONEY and not theirs(one)}
     for talk in told.conversations:
-        if talk.id in scheme:
-            rows.update(
-                _of_accounts(told.id, talk, [one for one in steps if one.conversation == talk.id], when)
-            )
+        for account in talk.accounts:
+            if account.speaker is Speaker.VICTIM:
+                own.update(name for name in (account.id, account.handle) if name)
+    rows: set[Row] = set()
+    for indicator in indicators:
+        conversation, (at, sender) = _conversation(indicator.message), said[indicator.message]
+        did = stages.get(indicator.message, set())
+        if indicator.kind not in _OF_MONEY and not (
+            theirs(indicator) and conversation in scheme and _tells(indicator, did)
+        ):
+            continue
+        row = Row(told.id, str(indicator.kind), indicator.value, at, str(indicator.said_by))
+        if indicator.span == _SENDER:  # once a conversation, for all that the account did there
+            took = [one for one in steps if (one.conversation, one.sender) == (conversation, sender)]
+            rows.update(replace(row, seen_at=said[one.message][0], stage=str(one.stage)) for one in took)
+        rows.update(replace(row, stage=str(stage)) for stage in did) if did else rows.add(row)
     yield from sorted(
-        rows, key=lambda row: (row.kind, row.value, row.seen_at or _NEVER, row.speaker, row.stage or "")
+        (row for row in rows if row.value not in own),
+        key=lambda row: (row.kind, row.value, row.seen_at or _NEVER, row.speaker, row.stage or ""),
     )
 
 
@@ -106,49 +128,16 @@ def _conversation(message: str) -> str:
     return message.rpartition("-")[0]
 
 
-def _times(case: Path, shown: set[str]) -> Iterator[tuple[str, datetime]]:
+def _said(case: Path, shown: set[str]) -> Iterator[tuple[str, tuple[datetime | None, str | None]]]:
+    """When and by whom, of each message of these conversations."""
     for message in derived.rows(case, "timeline", Message):
         if message.conversation in shown:
-            if message.sent_at is not None:
-                yield message.id, message.sent_at
-            elif message.wall_time is not None:
-                yield message.id, datetime.fromisoformat(message.wall_time).replace(tzinfo=UTC)
+            at = message.sent_at
+            if at is None and message.wall_time is not None:
+                at = datetime.fromisoformat(message.wall_time).replace(tzinfo=UTC)
+            yield message.id, (at, message.account or message.sender)
 
 
-def _tells(indicator: Indicator, stages: set[Stage], scheme: bool) -> bool:
-    if indicator.kind in _TIES_NOBODY or indicator.said_by is Speaker.OTHER:
-        return False
-    if indicator.said_by is Speaker.VICTIM or not scheme:
-        return indicator.kind in _OF_MONEY
+def _tells(indicator: Indicator, stages: set[Stage]) -> bool:
+    """Who names people beside a threat to contacts may name the contacts."""
     return not (indicator.kind in _OF_PEOPLE and Stage.LEVERAGE in stages)
-
-
-def _of_accounts(
-    report: str, talk: Conversation, steps: list[Finding], when: dict[str, datetime]
-) -> Iterator[Row]:
-    """The accounts of the other side: so marked, or whose sender took a step of the scheme."""
-    for account in talk.accounts:
-        if account.speaker in (Speaker.VICTIM, Speaker.OTHER):
-            continue
-        did = [one for one in steps if one.sender is not None and one.sender in (account.id, account.name)]
-        for kind, value in _names(account):
-            for one in did:
-                yield Row(report, kind, value, when.get(one.message), str(account.speaker), str(one.stage))
-            if not did and account.speaker is Speaker.OFFENDER:
-                yield Row(report, kind, value, None, str(account.speaker))
-
-
-def _names(account: Account) -> Iterator[tuple[str, str]]:
-    """Stable id and handle; a display name is anybody's."""
-    if account.id:
-        if _PHONE.fullmatch(account.id):
-            yield str(IndicatorKind.PHONE), account.id
-        elif "@" in account.id:
-            yield str(IndicatorKind.EMAIL), account.id.lower()
-        else:
-            yield (
-                str(IndicatorKind.ACCOUNT),
-                account.id.removeprefix("user") if account.platform == "telegram" else account.id,
-            )
-    if account.handle:
-        yield str(IndicatorKind.HANDLE), account.handle.lower()

@@ -26,17 +26,19 @@ def run(given: argparse.Namespace) -> int:
     import pyarrow as pa
 
     rows: list[Row] = []
+    nothing = []
     for case in given.cases:
         if not derived.has(case, "indicators"):
             say(f"amparo link mentions: {printable(case.name)} is no case; `amparo examine` makes one")
             return USAGE
-        rows.extend(mentions(case))
+        some = list(mentions(case))
+        rows += some
+        if not some:
+            nothing.append(case.name)
     columns = {name: [getattr(row, name) for row in rows] for name in Row.__struct_fields__}
     types = dict.fromkeys(columns, pa.string()) | {"seen_at": pa.timestamp("us", tz="UTC")}
     write(pa.table({name: pa.array(column, types[name]) for name, column in columns.items()}), given.out)
-    reports = len({row.report_id for row in rows})
-    print(f"{len(rows)} mentions of {reports} cases.")
-    for case in given.cases:
-        if not any(row.report_id == derived.summary(case).id for row in rows):
-            print(f"{printable(case.name)}: nothing in it can tie it to another case.")
+    print(f"{len(rows)} mentions of {len({row.report_id for row in rows})} cases.")
+    for name in nothing:
+        print(f"{printable(name)}: nothing in it can tie it to another case.")
     return DONE
