@@ -103,6 +103,7 @@ def series_in_bulk(given: argparse.Namespace, engine: str, beside: dict[str, Pat
             "Values were taken as they are written, as with --exact: forms are folded in memory only.",
             file=sys.stderr,
         )
+    print("Who does what in a series (parts) is told in memory only.", file=sys.stderr)
     if found.skipped:
         print(f"{found.skipped} rows lack a report, a kind or a value and were left out.", file=sys.stderr)
     print(f"{found.reports} reports, {found.reports - led} series; reasons in {beside['reasons'].name}.")

@@ -344,10 +344,15 @@ def merges(cases: Coded, found: Series, series: str | None) -> list[Merge]:
                 **{name: rows[0][name] for name in _GROUPS},
                 pieces=pieces,
                 log_odds=sum(piece.log_odds for piece in pieces),
-                threshold=Settings().threshold,
+                threshold=_asked(pieces),
             )
         )
     return made
+
+
+def _asked(pieces: Sequence[Piece]) -> float:
+    given = Settings()
+    return given.threshold if any(piece.what == "time" for piece in pieces) else given.timeless
 
 
 _GROUPS = ("one_kind", "one_value", "one_reports", "other_kind", "other_value", "other_reports")

@@ -80,11 +80,9 @@ def merged(
         has, both = np.bincount(in_group, minlength=width), np.bincount(by_identifier, minlength=len(pairs))
         shared = np.where(both >= given.common * np.minimum(has[left], has[right]), shared, 0.0)
         score = _crossing(crossing, told, size[left], size[right], world.reports, given) + shared
-        spans = _Spans(of, when[member], width, given.slack)
-        timed = spans.known(left) & spans.known(right)
-        time = np.where(timed, _of_one_time(spans, left, right, world, given), 0.0)
+        time = _of_one_time(_Spans(of, when[member], width, given.slack), left, right, world, given)
         score += time
-        good = score >= np.where(timed, given.threshold, given.timeless)
+        good = score >= np.where(time != 0, given.threshold, given.timeless)
         if not good.any():
             return group
         picked = np.flatnonzero(good)
@@ -158,4 +156,5 @@ def _of_one_time(spans: _Spans, left: Integers, right: Integers, world: World, g
     says nothing."""
     same = max(given.together, world.near)
     far = np.log(max(1 - same, 1e-3) / (1 - world.near))
-    return np.asarray(np.where(spans.near(left, right), np.log(same / world.near), far))
+    told = np.where(spans.near(left, right), np.log(same / world.near), far)
+    return np.where(spans.known(left) & spans.known(right), told, 0.0)

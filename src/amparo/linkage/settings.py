@@ -14,7 +14,7 @@ class Settings:
     threshold: float = 3.5
     """Log-odds at which two groups join,"""
     timeless: float = 3.0
-    """and two whose times nobody tells, so that nothing can speak for them as being of one time does."""
+    """and two of which time says nothing, so that nothing can speak for them as being of one time does."""
     per_size: float = 0.6
     """Log-odds that each doubling of the smaller group's size asks on top: a large group that belongs to
     another one crosses with it more than once."""
