@@ -8,6 +8,7 @@ import pytest
 from amparo import casework
 from amparo.casework.mentions import Row, mentions
 from amparo.evidence import keys
+from amparo.linkage import scripts as folded
 from amparo.model import AgeGroup
 
 CHAT = """14/03/2026, 19:00 - +44 7700 900123: Hi Sam, add me on snapchat @lea.rose77
@@ -101,3 +102,27 @@ def test_the_same_case_gives_the_same_rows(tmp_path: Path) -> None:
     one, other = (rows_of(tmp_path / name, {"Lea": CHAT}) for name in ("one", "other"))
     assert one == other
     assert len(set(one)) == len(one)
+
+
+LONG = (
+    "Listen carefully {name} I have recorded our call and saved all of your friends and family, if you do not send {sum} "
+    "before tonight I will send the video to every one of them and post it where you work"
+)
+
+
+def test_a_long_threat_goes_out_as_the_fingerprint_of_a_script_and_a_copy_of_it_is_a_form_of_it(tmp_path: Path) -> None:
+    scripts = []
+    for name, amount in (("Sam", "500 pounds"), ("Alex Brook", "1200 euros")):
+        (tmp_path / name).mkdir()
+        chat = CHAT + f"14/03/2026, 19:50 - +44 7700 900123: {LONG.format(name=name, sum=amount)}\n"
+        rows = rows_of(tmp_path / name, {"Lea": chat})
+        scripts.append({row.value for row in rows if row.kind == "script"})
+        assert {"threat", "demand"} <= {row.stage for row in rows if row.kind == "script"}
+    [one], [other] = scripts
+    assert one != other
+    assert folded.likeness(one, other)
+    assert not {"recorded", "sam", "friends"} & set(one.split())
+
+
+def test_no_short_threat_is_a_script(rows: list[Row]) -> None:
+    assert "script" not in {row.kind for row in rows}

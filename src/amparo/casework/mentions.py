@@ -3,7 +3,8 @@
 Only conversations in which the scheme was recognised, or that a person picked, are looked at. Of the person who was blackmailed
 nothing goes out: not their accounts, not the numbers they gave, whoever repeats them, not the contacts of theirs that were held up as
 leverage. Where nobody said who is who, whoever took no step of the scheme is taken for that person. What they tell of money (a receiver, a
-transfer reference) does go out, and so does what a receipt says of it. First names and sums tie nobody and stay in the case.
+transfer reference) does go out, and so does what a receipt says of it. First names and sums tie nobody and stay in the case. Of what the
+other side wrote, long messages that pressed go out as fingerprints of scripts, from which no word can be read back.
 """
 
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from amparo.casework import derived
+from amparo.casework.scripts import fingerprint
 from amparo.model import Finding, Indicator, IndicatorKind, Message, Speaker, Stage
 
 _OF_VICTIMS = frozenset(
@@ -111,6 +113,11 @@ def mentions(case: Path) -> Iterator[Row]:
             took = [one for one in steps if (one.conversation, one.sender) == (conversation, sender)]
             rows.update(replace(row, seen_at=said[one.message][0], stage=str(one.stage)) for one in took)
         rows.update(replace(row, stage=str(stage)) for stage in did) if did else rows.add(row)
+    pressing = {step.message for step in steps if step.stage not in _OF_ANYBODY and step.conversation in scheme}
+    for message in derived.rows(case, "timeline", Message):
+        if message.id in pressing and (script := fingerprint(message.text)):
+            row = Row(told.id, str(IndicatorKind.SCRIPT), script, said[message.id][0], str(message.speaker))
+            rows.update(replace(row, stage=str(stage)) for stage in stages[message.id])
     yield from sorted(
         (row for row in rows if row.value not in own),
         key=lambda row: (row.kind, row.value, row.seen_at or _NEVER, row.speaker, row.stage or ""),
