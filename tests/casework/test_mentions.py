@@ -110,7 +110,9 @@ LONG = (
 )
 
 
-def test_a_long_threat_goes_out_as_the_fingerprint_of_a_script_and_a_copy_of_it_is_a_form_of_it(tmp_path: Path) -> None:
+def test_a_long_threat_goes_out_as_the_fingerprint_of_a_script_and_a_copy_of_it_is_a_form_of_it(
+    tmp_path: Path,
+) -> None:
     scripts = []
     for name, amount in (("Sam", "500 pounds"), ("Alex Brook", "1200 euros")):
         (tmp_path / name).mkdir()

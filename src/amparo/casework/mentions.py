@@ -113,7 +113,9 @@ def mentions(case: Path) -> Iterator[Row]:
             took = [one for one in steps if (one.conversation, one.sender) == (conversation, sender)]
             rows.update(replace(row, seen_at=said[one.message][0], stage=str(one.stage)) for one in took)
         rows.update(replace(row, stage=str(stage)) for stage in did) if did else rows.add(row)
-    pressing = {step.message for step in steps if step.stage not in _OF_ANYBODY and step.conversation in scheme}
+    pressing = {
+        step.message for step in steps if step.stage not in _OF_ANYBODY and step.conversation in scheme
+    }
     for message in derived.rows(case, "timeline", Message):
         if message.id in pressing and (script := fingerprint(message.text)):
             row = Row(told.id, str(IndicatorKind.SCRIPT), script, said[message.id][0], str(message.speaker))
