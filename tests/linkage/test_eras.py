@@ -3,7 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
-from amparo.linkage.eras import divided, pauses
+from amparo.linkage.eras import divided, in_time, pauses
 from amparo.linkage.mentions import coded
 from amparo.linkage.series import series
 
@@ -34,10 +34,11 @@ def test_a_pause_after_which_phones_are_strangers_is_found() -> None:
     phone = mentions.kinds.to_pylist().index("phone")
     rows = np.arange(len(mentions.mentions.report))
     stands = np.array([int(id.split("-")[0][1:]) for id in mentions.reports.to_pylist()])
-    longest = pauses(mentions.mentions, rows, stands[mentions.mentions.report])
+    order = in_time(mentions.mentions)
+    longest = pauses(mentions.mentions, order, rows, stands[mentions.mentions.report])
     assert longest[phone] < 400
     assert np.isinf(np.delete(longest, phone)).all()
-    eras, of = divided(mentions.mentions, longest)
+    eras, of = divided(mentions.mentions, order, longest)
     assert np.bincount(of)[mentions.mentions.kind == phone].max() == 2
     assert len(eras.kind) == len(of)
 
@@ -51,9 +52,9 @@ def test_without_times_nothing_is_divided() -> None:
     mentions = coded(crews(recycled=True, times=False)).mentions
     assert mentions.at is None
     stands = np.zeros(len(mentions.report), np.int64)
-    longest = pauses(mentions, np.arange(len(mentions.report)), stands)
+    longest = pauses(mentions, in_time(mentions), np.arange(len(mentions.report)), stands)
     assert np.isinf(longest).all()
-    assert divided(mentions, longest)[0] is mentions
+    assert divided(mentions, in_time(mentions), longest)[0] is mentions
 
 
 def test_where_time_tells_nothing_no_pause_ends_an_era() -> None:
@@ -62,7 +63,7 @@ def test_where_time_tells_nothing_no_pause_ends_an_era() -> None:
     rng = np.random.default_rng(1)
     mentions.at[:] = rng.uniform(0, 2000, mentions.reports)[mentions.report]
     stands = mentions.report // 6
-    assert np.isinf(pauses(mentions, np.arange(len(mentions.report)), stands)).all()
+    assert np.isinf(pauses(mentions, in_time(mentions), np.arange(len(mentions.report)), stands)).all()
 
 
 def test_a_report_without_a_time_loses_nothing() -> None:

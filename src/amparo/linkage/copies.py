@@ -11,7 +11,17 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from amparo.linkage.arrays import Flags, Integers, Mentions, counted, first_of_runs, tying, within
+from amparo.linkage.arrays import (
+    Flags,
+    Integers,
+    Mentions,
+    counted,
+    distinct,
+    first_of_runs,
+    ordered,
+    tying,
+    within,
+)
 from amparo.linkage.ties import MATERIAL
 
 MANY = 4
@@ -33,7 +43,7 @@ class Voices:
 def voices(mentions: Mentions) -> Voices:
     """Of all reports; one that names nothing that could tie it says nothing new."""
     rows = np.flatnonzero(tying(mentions))
-    order = rows[np.lexsort((mentions.identifier[rows], mentions.report[rows]))]
+    order = rows[ordered(mentions.report[rows], mentions.identifier[rows])]
     report, identifier = mentions.report[order], mentions.identifier[order]
     begins = first_of_runs(report)
     told = np.add.reduceat(_mixed(identifier), np.flatnonzero(begins)) if len(report) else _mixed(identifier)
@@ -75,20 +85,31 @@ def _alone(saying: Integers, identifier: Integers, copies: Integers) -> Flags:
     saying has both, nor each of them beside a third. Where most that is said of an identifier is of that sort it is one
     that strangers share, such as a receiver, and its sayings are not suspect."""
     heard = np.bincount(identifier)
-    of, left, right = within(saying, identifier)
-    _, place, count = np.unique(left * (len(heard) + 1) + right, return_inverse=True, return_counts=True)
-    strange = (copies[of] >= MANY) & (count[place] == 1) & (np.maximum(heard[left], heard[right]) > 1)
+    # Only what many copies say is asked about.
+    of_many = np.zeros(len(heard), bool)
+    of_many[identifier[copies[saying] >= MANY]] = True
+    some = of_many[identifier]
+    of, left, right = within(saying[some], identifier[some])
+    pairs = distinct(left, right)
+    strange = (copies[of] >= MANY) & (pairs.count[pairs.place] == 1)
+    strange &= np.maximum(heard[left], heard[right]) > 1
     known = np.where(heard[left] >= heard[right], left, right)
     strange &= 2 * np.bincount(known[strange], minlength=len(heard))[known] <= heard[known]
-    one, other = np.concatenate([left, right]), np.concatenate([right, left])
-    order = np.argsort(one, kind="stable")
-    one, other, by = one[order], other[order], np.concatenate([of, of])[order]
+    of, left, right = of[strange], left[strange], right[strange]
+    asked, tells = np.zeros(len(heard), bool), np.zeros(len(copies), bool)
+    asked[left] = asked[right] = True
+    tells[saying[asked[identifier]]] = True
+    some = tells[saying]
+    by, here, there = within(saying[some], identifier[some])
+    one, other, by = np.concatenate([here, there]), np.concatenate([there, here]), np.concatenate([by, by])
+    order = ordered(one)
+    one, other, by = one[order], other[order], by[order]
 
     def beside(identifier: int, saying: int) -> set[int]:
         some = slice(*np.searchsorted(one, (identifier, identifier + 1)))
         return set(other[some][by[some] != saying].tolist())
 
     suspect = np.zeros(len(copies), bool)
-    for said, x, y in zip(of[strange].tolist(), left[strange].tolist(), right[strange].tolist(), strict=True):
+    for said, x, y in zip(of.tolist(), left.tolist(), right.tolist(), strict=True):
         suspect[said] = suspect[said] or not beside(x, said) & beside(y, said)
     return suspect

@@ -4,7 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from amparo.linkage.arrays import Flags, Integers, first_of_runs
+from amparo.linkage.arrays import (
+    Flags,
+    Integers,
+    best_of_runs,
+    counted,
+    distinct,
+    first_of_runs,
+    ordered,
+)
 from amparo.linkage.settings import Settings
 from amparo.linkage.ties import ACTOR
 
@@ -47,20 +55,19 @@ def parts(
     """A part has at least two reports. One report that stands somewhere else (or nowhere) goes to the largest part, unless
     the identifier is a decoy or is money or material that several use: then it ties nobody. Whether it is, all its eras tell:
     `whole` is one number for the eras of one identifier."""
-    width = int(stands.max(initial=0)) + 2
-    rows, row, count = np.unique(identifier * width + stands + 1, return_inverse=True, return_counts=True)
-    of_row, place = rows // width, rows % width - 1
+    places = distinct(identifier, stands)
+    of_row, place, count, row = places.left, places.right, places.count, places.place
     several = (place >= 0) & (count >= 2)
-    placed, alone, users = (told[whole] for told in scattered(stands, whole[identifier], len(tie)))
+    placed, alone, users = (told[whole] for told in _scattered(whole[of_row], place, count, len(tie)))
     if elsewhere is None:
         decoy = _decoy(placed, alone, given)
     else:
         decoy = _decoy(placed + elsewhere.placed, alone + elsewhere.alone, given)
         users = users + elsewhere.regions
-    order = np.lexsort((place[several], -count[several], of_row[several]))
-    first = first_of_runs(of_row[several][order])
     largest = np.full(len(tie), -1, np.int64)
-    largest[of_row[several][order][first]] = place[several][order][first]
+    some = np.flatnonzero(several)
+    first, best = best_of_runs(of_row[some], count[some])
+    largest[of_row[some[first]]] = place[some[best]]
     stray = ~several[row]
     ties_nobody = decoy | ((users > 1) & (tie > ACTOR))
     part = np.where(stray, largest[identifier], stands)
@@ -70,12 +77,21 @@ def parts(
 
 def scattered(stands: Integers, identifier: Integers, many: int) -> tuple[Integers, Integers, Integers]:
     """Of each identifier how many of its reports stand anywhere; how many of these alone; and in how many places several do."""
-    width = int(stands.max(initial=0)) + 2
-    rows, count = np.unique(identifier * width + stands + 1, return_counts=True)
-    of_row, somewhere = rows // width, rows % width > 0
-    placed = np.bincount(identifier[stands >= 0], minlength=many)
-    alone = np.bincount(of_row[somewhere & (count == 1)], minlength=many)
-    return placed, alone, np.bincount(of_row[somewhere & (count >= 2)], minlength=many)
+    of, place, count = counted(identifier, stands + 1, int(stands.max(initial=0)) + 2)
+    return _scattered(of, place - 1, count, many)
+
+
+def _scattered(
+    of: Integers, place: Integers, count: Integers, many: int
+) -> tuple[Integers, Integers, Integers]:
+    """The same of places, each with how many reports stand there; one may stand in several lines."""
+    of, place, count = (column[place >= 0] for column in (of, place, count))
+    order = ordered(of, place)
+    begin = np.flatnonzero(first_of_runs(of[order], place[order]))
+    sums = np.add.reduceat(count[order], begin) if len(begin) else count
+    of = of[order[begin]]
+    placed = np.bincount(of, weights=sums, minlength=many).astype(np.int64)
+    return placed, np.bincount(of[sums == 1], minlength=many), np.bincount(of[sums >= 2], minlength=many)
 
 
 def _decoy(placed: Integers, alone: Integers, given: Settings) -> Flags:

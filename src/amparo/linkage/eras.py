@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from amparo.linkage.arrays import Floats, Integers, Mentions
+from amparo.linkage.arrays import Floats, Integers, Mentions, ordered
 
 PAUSES = (30, 45, 60, 75, 90, 120, 150, 180, 240, 365, 540)
 """Days that are tried."""
@@ -21,15 +21,25 @@ _FALL = 0.2
 """and the odds of it are at most this part of those after shorter pauses: where time tells nothing, none ends."""
 
 
-def pauses(mentions: Mentions, rows: Integers, stands: Integers) -> Floats:
-    """For each kind, the days of pause that end an era; infinite where the data do not tell. `rows` are the mentions whose
-    reports' standing by other kinds is `stands`, -1 for none."""
-    longest = np.full(int(mentions.kind.max(initial=0)) + 1, np.inf)
+def in_time(mentions: Mentions) -> Integers | None:
+    """The mentions by identifier, then by when, then by report; None where no time is known."""
     if mentions.at is None:
+        return None
+    by_report = ordered(mentions.report)
+    by_time = by_report[np.argsort(mentions.at[by_report], kind="stable")]
+    return by_time[ordered(mentions.identifier[by_time])]
+
+
+def pauses(mentions: Mentions, order: Integers | None, rows: Integers, stands: Integers) -> Floats:
+    """For each kind, the days of pause that end an era; infinite where the data do not tell. `order` as `in_time` gives it; `rows`
+    are the mentions whose reports' standing by other kinds is `stands`, -1 for none."""
+    longest = np.full(int(mentions.kind.max(initial=0)) + 1, np.inf)
+    if mentions.at is None or order is None:
         return longest
-    identifier, at = mentions.identifier[rows], mentions.at[rows]
-    order = np.lexsort((rows, at, identifier))
-    identifier, at, stands = identifier[order], at[order], stands[order]
+    place = np.full(len(mentions.report), -1, np.int64)
+    place[rows] = np.arange(len(rows))
+    order = order[place[order] >= 0]
+    identifier, at, stands = mentions.identifier[order], mentions.at[order], stands[place[order]]
     follows = (identifier[1:] == identifier[:-1]) & (stands[1:] >= 0) & (stands[:-1] >= 0)
     follows &= np.isfinite(at[1:])
     pause = (at[1:] - at[:-1])[follows]
@@ -57,11 +67,10 @@ def _share(counts: Integers) -> float:
     return (float(counts[1]) + 0.5) / (float(counts.sum()) + 1)
 
 
-def divided(mentions: Mentions, longest: Floats) -> tuple[Mentions, Integers]:
-    """Each era of an identifier as one of its own, and which identifier it is of."""
-    if mentions.at is None:
+def divided(mentions: Mentions, order: Integers | None, longest: Floats) -> tuple[Mentions, Integers]:
+    """Each era of an identifier as one of its own, and which identifier it is of. `order` as `in_time` gives it."""
+    if mentions.at is None or order is None:
         return mentions, np.arange(len(mentions.tie))
-    order = np.lexsort((mentions.report, mentions.at, mentions.identifier))
     identifier, at = mentions.identifier[order], mentions.at[order]
     new = np.ones(len(order), bool)
     new[1:] = identifier[1:] != identifier[:-1]

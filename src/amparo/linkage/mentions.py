@@ -18,7 +18,7 @@ import pyarrow.feather
 import pyarrow.json
 import pyarrow.parquet
 
-from amparo.linkage.arrays import Floats, Integers, Mentions, first_of_runs
+from amparo.linkage.arrays import Floats, Integers, Mentions, distinct, first_of_runs, ordered
 from amparo.linkage.ties import ORDER, TIES, Tie
 
 _NEEDED = ("report_id", "kind", "value")
@@ -91,20 +91,24 @@ def coded(rows: pa.Table) -> Coded:
     kind, kinds = _numbered(told["kind"])
     value, values = _numbered(told["value"])
     tie = _ties(rows, kind, kinds)
-    keys, identifier = np.unique(kind * max(1, len(values)) + value, return_inverse=True)
-    strongest = np.full(len(keys), len(ORDER) - 1)
+    named = distinct(kind, value)
+    identifier = named.place
+    strongest = np.full(len(named.left), len(ORDER) - 1)
     np.minimum.at(strongest, identifier, tie)
     seen = rows["seen_at"].combine_chunks() if "seen_at" in rows.column_names else None
     when = _moments(seen) if seen is not None else None
     report_of_row = report
-    order = np.lexsort((identifier, report) if when is None else (when, identifier, report))
+    order = ordered(report, identifier)
     report, identifier = report[order], identifier[order]
     first = first_of_runs(report, identifier)
+    if when is not None and not first.all():
+        again = np.flatnonzero(~first | np.append(~first[1:], False))
+        order[again] = order[again[np.lexsort((when[order[again]], identifier[again], report[again]))]]
     return Coded(
         Mentions(
             report[first],
-            identifier[first].astype(np.int64),
-            keys // max(1, len(values)),
+            identifier[first],
+            named.left,
             strongest,
             len(reports),
             None if when is None else _days(when[order[first]]),
@@ -112,7 +116,7 @@ def coded(rows: pa.Table) -> Coded:
         ),
         reports,
         kinds,
-        values.take(pa.array(keys % max(1, len(values)))),
+        values.take(pa.array(named.right)),
         None if seen is None else _in_utc(seen).take(pa.array(order[first])),
         skipped,
     )

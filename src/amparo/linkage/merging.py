@@ -9,7 +9,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from amparo.linkage.arrays import Flags, Floats, Integers, components, counted, first_of_runs, within
+from amparo.linkage.arrays import (
+    Flags,
+    Floats,
+    Integers,
+    components,
+    counted,
+    distinct,
+    first_of_runs,
+    within,
+)
 from amparo.linkage.joins import Joins, leading, round_of
 from amparo.linkage.settings import Settings
 
@@ -54,30 +63,30 @@ def merged(
     width = len(of_node)
     while True:
         shared_by, in_group, _ = counted(of_node, group, width)
-        users = np.bincount(counted(whole[of_node], group, width)[0], minlength=len(tie))[whole] + elsewhere
+        users = (
+            np.bincount(counted(whole[shared_by], in_group, width)[0], minlength=len(tie))[whole] + elsewhere
+        )
         weighs = np.where(decoy, 0.0, worth(tie, users, given))
         tells = (
             weighs[shared_by] > 0
         )  # the others are used by so many groups that their pairs alone would fill the memory
         which, one, other = within(shared_by[tells], in_group[tells])
-        keys, row = np.unique(report * width + group[node], return_inverse=True)
-        member, of = keys // width, keys % width
+        in_groups = distinct(report, group[node])
+        member, of, row = in_groups.left, in_groups.right, in_groups.place
         size = np.bincount(of, minlength=width)
-        telling = np.zeros(len(keys))
+        telling = np.zeros(len(member))
         np.maximum.at(telling, row, weighs[of_node[node]])
         heard = np.flatnonzero(new[member])
         _, left, right = within(member[heard], heard)
         tells_by = np.minimum(np.minimum(telling[left], telling[right]), given.per_crossing)
         crosses = member[left]
-        pairs, place = np.unique(
-            np.concatenate([of[left] * width + of[right], one * width + other]), return_inverse=True
-        )
-        across, by_identifier = place[: len(left)], place[len(left) :]
-        crossing = np.bincount(across[tells_by > 0], minlength=len(pairs)).astype(float)
-        told = np.bincount(across, weights=tells_by, minlength=len(pairs)).astype(float)
-        shared = np.bincount(by_identifier, weights=weighs[which], minlength=len(pairs)).astype(float)
-        left, right = pairs // width, pairs % width
-        has, both = np.bincount(in_group, minlength=width), np.bincount(by_identifier, minlength=len(pairs))
+        pairs = distinct(np.concatenate([of[left], one]), np.concatenate([of[right], other]))
+        across, by_identifier = pairs.place[: len(left)], pairs.place[len(left) :]
+        left, right = pairs.left, pairs.right
+        crossing = np.bincount(across[tells_by > 0], minlength=len(left)).astype(float)
+        told = np.bincount(across, weights=tells_by, minlength=len(left)).astype(float)
+        shared = np.bincount(by_identifier, weights=weighs[which], minlength=len(left)).astype(float)
+        has, both = np.bincount(in_group, minlength=width), np.bincount(by_identifier, minlength=len(left))
         shared = np.where(both >= given.common * np.minimum(has[left], has[right]), shared, 0.0)
         score = _crossing(crossing, told, size[left], size[right], world.reports, given) + shared
         time = _of_one_time(_Spans(of, when[member], width, given.slack), left, right, world, given)
@@ -94,7 +103,7 @@ def merged(
             pair = picked[best]
             small = smaller[best]
             large = left[best] + right[best] - small
-            join = np.full(len(pairs), -1, np.int64)
+            join = np.full(len(good), -1, np.int64)
             join[pair] = np.arange(len(pair))
             some, also = join[across] >= 0, join[by_identifier] >= 0
             charge = _charge(size[small], given)

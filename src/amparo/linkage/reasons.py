@@ -12,7 +12,7 @@ import hashlib
 import numpy as np
 import pyarrow as pa
 
-from amparo.linkage.arrays import Integers
+from amparo.linkage.arrays import Integers, distinct
 from amparo.linkage.joins import EVIDENCE, lines
 from amparo.linkage.mentions import Coded
 from amparo.linkage.series import Series
@@ -124,8 +124,8 @@ def _group(coded: Coded, name: str, identifier: Integers, reports: Integers) -> 
 
 def _uses(identifier: Integers, label: Integers, width: int) -> tuple[Integers, Integers, Integers]:
     """The pairs of identifier and series, the pair of each mention, and the mentions of each pair."""
-    pairs, of_mention, count = np.unique(identifier * width + label, return_inverse=True, return_counts=True)
-    return pairs, of_mention.astype(np.int64), count
+    uses = distinct(identifier, label)
+    return uses.left * width + uses.right, uses.place, uses.count
 
 
 def _identifiers(coded: Coded, identifier: Integers) -> dict[str, pa.Array]:

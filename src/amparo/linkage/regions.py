@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from amparo.linkage.arrays import Integers, components, counted, first_of_runs
+from amparo.linkage.arrays import Integers, best_of_runs, components, counted, distinct
 from amparo.linkage.division import NOBODY, Elsewhere, parts, scattered
 from amparo.linkage.settings import Settings
 from amparo.linkage.ties import MATERIAL, ORDER
@@ -45,37 +45,36 @@ def regions(
     divided = parts(stands, identifier, tie, np.arange(len(tie)), None, given)
     live = divided.part != NOBODY
     part = np.where(live, divided.part, divided.largest[identifier])
-    keys, node = np.unique(identifier * (int(stands.max(initial=0)) + 2) + part + 1, return_inverse=True)
-    of_node = np.empty(len(keys), np.int64)
-    of_node[node] = identifier
+    nodes = distinct(identifier, part)
+    node, of_node = nodes.place, nodes.left
     people = tie[identifier] < MATERIAL
-    users = np.bincount(of_node[np.unique(node[people & live])], minlength=len(tie))
+    used = np.zeros(len(of_node), bool)
+    used[node[people & live]] = True
+    users = np.bincount(of_node[used], minlength=len(tie))
     few = np.array([*given.few, *[0] * len(ORDER)])[tie]
     whole = (users <= few) & (divided.alone <= given.scattered)
     ties = people & (live | whole[identifier])
     first = _firsts(
         report[ties],
-        np.where(whole[identifier], len(keys) + identifier, node)[ties],
-        len(keys) + len(tie),
+        np.where(whole[identifier], len(of_node) + identifier, node)[ties],
+        len(of_node) + len(tie),
         reports,
     )
     # A report that no identifier of people ties yet is looked at where what it names ties most others.
     there = first[report] >= 0
-    best = _most(node[there], first[report[there]], len(keys), reports)
+    best = _most(node[there], first[report[there]], len(of_node), reports)
     late = ~there & (best[node] >= 0)
     first = np.maximum(first, _most(report[late], best[node[late]], reports, reports))
-    keys, inside = np.unique(identifier * (reports + 1) + first[report] + 1, return_inverse=True)
-    of, region = keys // (reports + 1), keys % (reports + 1)
+    there_of = distinct(identifier, first[report])
+    of, region, inside = there_of.left, there_of.right, there_of.place
     # What other regions saw counts for all eras of an identifier.
-    wholes, all_eras = np.unique(of_era[of] * (reports + 1) + region, return_inverse=True)
-    placed, alone, _ = scattered(stands, all_eras[inside], len(wholes))
-    tied = np.minimum(1, np.bincount(all_eras[inside[live]], minlength=len(wholes)))
-    within = region > 0
+    wholes = distinct(of_era[of], region)
+    all_eras, many = wholes.place, len(wholes.left)
+    placed, alone, _ = scattered(stands, all_eras[inside], many)
+    tied = np.minimum(1, np.bincount(all_eras[inside[live]], minlength=many))
+    within = region >= 0
     elsewhere = Elsewhere(
-        *(
-            _others(wholes // (reports + 1), some, len(of_era))[all_eras[within]]
-            for some in (placed, alone, tied)
-        )
+        *(_others(wholes.left, some, len(of_era))[all_eras[within]] for some in (placed, alone, tied))
     )
     rows = np.flatnonzero(within[inside])
     return Regions(
@@ -83,7 +82,7 @@ def regions(
         rows,
         (np.cumsum(within) - 1)[inside[rows]],
         of[within],
-        np.unique(all_eras[within], return_inverse=True)[1],
+        (np.cumsum(wholes.right >= 0) - 1)[all_eras[within]],
         elsewhere,
     )
 
@@ -108,8 +107,7 @@ def _firsts(report: Integers, node: Integers, nodes: int, reports: int) -> Integ
 def _most(of: Integers, vote: Integers, many: int, votes: int) -> Integers:
     """What most vote for, of several the first; -1 where nobody votes."""
     voted, which, count = counted(of, vote, votes)
-    best = np.lexsort((which, -count, voted))
-    best = best[first_of_runs(voted[best])]
+    _, best = best_of_runs(voted, count)
     most = np.full(many, -1, np.int64)
     most[voted[best]] = which[best]
     return most

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from amparo.linkage.arrays import Flags, Floats, Integers, components
+from amparo.linkage.arrays import Flags, Floats, Integers, components, distinct
 from amparo.linkage.division import NOBODY, Elsewhere, parts
 from amparo.linkage.joins import NO_JOINS, Joins, joined, settled
 from amparo.linkage.merging import World, merged
@@ -58,11 +58,10 @@ def rounds(told: Told, world: World, given: Settings) -> Found:
         divided = parts(stands, told.identifier, tie, told.whole, told.elsewhere, given)
         part, decoy = divided.part, divided.decoy
         live = part != NOBODY
-        width = int(part.max(initial=0)) + 2
-        nodes, node = np.unique(told.identifier[live] * width + part[live] + 1, return_inverse=True)
-        of_node = nodes // width
+        nodes = distinct(told.identifier[live], part[live])
+        node, of_node = nodes.place, nodes.left
         left, right = strong(report[live], node, tie[of_node], MATERIAL, told.new, given)
-        group = components(len(nodes), left, right)
+        group = components(len(of_node), left, right)
         log: list[Joins] = []
         group = merged(
             report[live],
@@ -84,7 +83,9 @@ def rounds(told: Told, world: World, given: Settings) -> Found:
         people[group[tie[of_node] < MATERIAL]] = True
         live[live] = people[group[node]]  # material alone makes no series
         node = node[people[group[node]]]
-        label, most, second, less = two_best(report[live], group[node], len(told.when))
+        label, most, second, less = two_best(
+            report[live], group[node], len(told.when), np.bincount(group[node])
+        )
         own = np.full(len(report), -1, np.int64)
         own[live] = group[node]
         stands = without_itself(report, own, label, most, second, less)

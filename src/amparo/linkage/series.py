@@ -24,7 +24,7 @@ import numpy as np
 
 from amparo.linkage.arrays import Flags, Floats, Integers, Mentions, counted, only
 from amparo.linkage.copies import voices
-from amparo.linkage.eras import divided, pauses
+from amparo.linkage.eras import divided, in_time, pauses
 from amparo.linkage.joins import NO_JOINS, Joins
 from amparo.linkage.merging import World
 from amparo.linkage.regions import regions
@@ -62,8 +62,9 @@ def series(mentions: Mentions, settings: Settings | None = None) -> Series:
     believed = np.flatnonzero(~heard.apart[mentions.report])
     some = only(mentions, believed)
     useful, stands = standing(some, heard.new, given)
-    longest = pauses(some, useful, stands)
-    eras, of_era = divided(some, longest)
+    order = in_time(some)
+    longest = pauses(some, order, useful, stands)
+    eras, of_era = divided(some, order, longest)
     useful, stands = standing(eras, heard.new, given)
     report, identifier, tie = eras.report[useful], eras.identifier[useful], eras.tie
     when = _when(mentions)
@@ -109,17 +110,18 @@ def _found(
 ) -> Series:
     """Labels by the order of the reports, so that they do not depend on the numbers used on the way."""
     label, own, joins = found.label, found.own, found.joins
-    own_label = np.where(label >= 0, label, int(label.max(initial=0)) + 1 + np.arange(mentions.reports))
-    names, first, final = np.unique(own_label, return_index=True, return_inverse=True)
-    rank = np.argsort(np.argsort(first))
-    renamed = dict(zip(names.tolist(), rank.tolist(), strict=True))
+    lots = max(int(some.max(initial=-1)) for some in (label, own, joins.group)) + 1
+    of_report = np.where(label >= 0, label, lots + np.arange(mentions.reports))
+    first = np.full(lots + mentions.reports, mentions.reports)
+    np.minimum.at(first, of_report, np.arange(mentions.reports))
+    begins = np.zeros(mentions.reports + 1, bool)
+    begins[first[of_report]] = True
+    rank = np.append(np.cumsum(begins[:-1]) - 1, -1)[first]  # of each label; -1 for one that no report has
     mention = np.full(len(mentions.report), -1, np.int64)
-    mention[useful] = [renamed.get(group, -1) for group in own.tolist()]
+    mention[useful] = np.where(own >= 0, rank[own], -1)
     used, _, _ = counted(
         mentions.identifier[mention >= 0], mention[mention >= 0], int(mention.max(initial=0)) + 1
     )
     parts = np.bincount(used, minlength=len(mentions.tie))
-    stands = int(label.max(initial=-1))
-    into = [renamed.get(group, -1) if group <= stands else -1 for group in joins.group.tolist()]
-    joins = replace(joins, group=np.array(into, np.int64))
-    return Series(rank[final], mention, decoy, parts, apart, longest, joins)
+    joins = replace(joins, group=np.where(joins.group >= 0, rank[joins.group], -1))
+    return Series(rank[of_report], mention, decoy, parts, apart, longest, joins)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from amparo.linkage.arrays import Flags, Integers, Mentions, components, counted, first_of_runs, tying, within
+from amparo.linkage.arrays import Flags, Integers, Mentions, best_of_runs, components, counted, tying, within
 from amparo.linkage.settings import Settings
 from amparo.linkage.ties import MATERIAL
 
@@ -20,11 +20,12 @@ def strong(
     """Linked nodes; at least one of two has a tie stronger than `weakest`."""
     heard = new[report]
     report, node = report[heard], node[heard]
-    _, left, right = within(report, node)
-    left, right, count = counted(left, right, len(tie))
     degree = np.bincount(node, minlength=len(tie))
+    often = degree[node] >= 2
+    _, left, right = within(report[often], node[often])
+    people = np.minimum(tie[left], tie[right]) < weakest
+    left, right, count = counted(left[people], right[people], len(tie))
     enough = (count >= 2) & (count >= given.tau * np.maximum(degree[left], degree[right]))
-    enough &= np.minimum(tie[left], tie[right]) < weakest
     return left[enough], right[enough]
 
 
@@ -36,32 +37,40 @@ def without_kind(
     vouches = tie[identifier] < MATERIAL
     left, right = strong(report[vouches], identifier[vouches], tie, MATERIAL, new, given)
     stands = np.full(len(report), -1, np.int64)
-    for one in np.unique(kind[identifier]):
+    linked = np.zeros(len(tie), bool)
+    linked[left] = linked[right] = True
+    nodes, place = np.flatnonzero(linked), np.cumsum(linked) - 1
+    kind_of_row = kind[identifier]
+    for one in np.flatnonzero(np.bincount(kind_of_row)).tolist():
         others = (kind[left] != one) & (kind[right] != one)
-        group = components(len(tie), left[others], right[others])
-        told = vouches & (kind[identifier] != one)
-        best, _, _, _ = two_best(report[told], group[identifier[told]], mentions.reports)
-        mine = kind[identifier] == one
+        joined = components(len(nodes), place[left[others]], place[right[others]])
+        group = np.arange(len(tie))
+        group[nodes] = nodes[np.unique(joined, return_index=True)[1]][joined]
+        told, mine = vouches & (kind_of_row != one), np.flatnonzero(kind_of_row == one)
+        of = group[identifier[told]]
+        size = np.bincount(of, minlength=len(tie))
+        has = np.zeros(mentions.reports, bool)
+        has[report[mine]] = True
+        asked = has[report[told]]
+        best, _, _, _ = two_best(report[told][asked], of[asked], mentions.reports, size)
         stands[mine] = best[report[mine]]
     return stands
 
 
 def two_best(
-    report: Integers, group: Integers, reports: int
+    report: Integers, group: Integers, reports: int, size: Integers
 ) -> tuple[Integers, Integers, Integers, Integers]:
-    """For each report the group with most of its mentions, of several the larger, and how many these are, and the same of
+    """For each report the group with most of its mentions, of several the larger by `size`, and how many these are, and the same of
     the next; -1 for none."""
-    size = np.bincount(group)
     row, group, count = counted(report, group, int(group.max(initial=0)) + 1)
-    order = np.lexsort((group, -size[group], -count, row))
-    row, group, count = row[order], group[order], count[order]
-    first = first_of_runs(row)
-    next_one = np.zeros(len(row), bool)
-    next_one[1:] = first[:-1] & ~first[1:]
     best, second = np.full(reports, -1, np.int64), np.full(reports, -1, np.int64)
     most, less = np.zeros(reports, np.int64), np.zeros(reports, np.int64)
-    best[row[first]], most[row[first]] = group[first], count[first]
-    second[row[next_one]], less[row[next_one]] = group[next_one], count[next_one]
+    for place, many in ((best, most), (second, less)):
+        _, rows = best_of_runs(row, count, size[group])
+        place[row[rows]], many[row[rows]] = group[rows], count[rows]
+        left = np.ones(len(row), bool)
+        left[rows] = False
+        row, group, count = row[left], group[left], count[left]
     return best, most, second, less
 
 
