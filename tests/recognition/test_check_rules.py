@@ -114,3 +114,7 @@ def test_whatever_is_in_a_file_a_line_is_one_of_its_lines(text, cause):
     for number in range(3):
         for line in (lines.of_rule(number), lines.of_cause(number, cause), lines.of_text(number, cause)):
             assert line is None or 1 <= line <= text.count("\n") + 1
+
+
+def test_a_shipped_file_is_no_double_of_itself():
+    assert slips(rules_module.FOLDER / "approach.en.toml") == []

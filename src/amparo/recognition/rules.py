@@ -102,8 +102,9 @@ def shipped() -> tuple[Rule, ...]:
 
 
 def with_extra(path: Path) -> tuple[Rule, ...]:
-    """The rules of this package and those of a unit's own file (or of every `*.toml` of a folder)."""
-    return load([*sorted(FOLDER.glob("*.toml")), *files_of(path)])
+    """The rules of this package and those of a unit's own file (or of every `*.toml` of a folder). A shipped file is read once."""
+    ours = sorted(file.resolve() for file in FOLDER.glob("*.toml"))
+    return load([*ours, *(file for file in files_of(path) if file.resolve() not in ours)])
 
 
 def files_of(path: Path) -> list[Path]:
