@@ -102,7 +102,10 @@ _LINKS = tuple(
         ("instagram", r'"(?:pk|pk_id|profile_id)"\s?:\s?"?(?P<id>\d{6,20})"?(?=[^\n]{0,120}"username")'),
         ("skype", r"(?<![\w.])(?P<id>live:\.cid\.[0-9a-f]{12,20})"),
         ("telegram", r"(?:from_id|telegram)\W[^\n]{0,30}?\buser(?P<id>\d{5,15})(?!\w)"),
-        ("facebook", r"\b(?:facebook|fb)\s?[:=]?\s(?P<id>1000\d{11}|6[15]\d{12})(?!\d)"),
+        (
+            "facebook",
+            r"(?<![\w/.])(?:facebook|fb|messenger|فيسبوك|فايسبوك|فيس بوك)(?![\w./])(?![^\n]{0,40}\b(?:photo|post|publication|group|groupe|grupo|gruppe|page|video|message|foto|beitrag)\b)[^\n.!?\d/]{1,30}(?P<id>1000\d{11}|6[15]\d{12})(?!\d)",
+        ),
     )
 )
 _NAMED = tuple(
@@ -119,11 +122,25 @@ _NAMED = tuple(
     )
     for platform, shape in _SHAPES.items()
 )
+_CALLED_ACCOUNT = re.compile(
+    r"(?<![^\W_])(?:account|acct|compte|cuenta|conta|konto|user|utilisateur|usuario|nutzer|benutzer|profile?|perfil|kont|hisab|compte dyalo|lcompte|حساب\w{0,2}|الحساب|المستخدم)(?: (?:number|no|num|numero|nummer|n|رقم))?(?:\s?(?:n[°º]|no\.|nr\.|[:#=]))?\s{0,2}$"
+)
+"""The account itself, right before digits that are long enough for one."""
+_LONG_ID = {
+    "facebook": 14,
+    "instagram": 9,
+    "telegram": 9,
+    "discord": 17,
+    "x": 15,
+    "tiktok": 16,
+    "steam": 17,
+    "roblox": 9,
+}
 _ID = re.compile(
-    r"(?<![^\W_])(?:u?id|ids|user[ _-]?id|userid|account[ _-]?id|profile[ _-]?id|numeric id|pk|identifiant|identificador|kennung|nutzer-?id|benutzer-?id|numeric|account number|(?:ال)?معر[\u064b-\u0652]?ف|ايدي|الايدي|لايدي|ليدي|اي دي|الاي دي|رقم|profil-?(?:id|nummer|nr)|nutzernummer|benutzernummer|konto-?id|kontonummer|kennnummer|numero (?:de |du |d')?(?:profil|perfil|compte|cuenta|conta|usuario|utilisateur|identifiant)|nº de (?:perfil|usuario)|(?:profile|user|account) (?:number|no)|ayday|aydi|رقم حساب\w*|معرفه|معرفها|ايديه|ايديها|ids?)(?![^\W_])"
+    r"(?<![^\W_])(?:u?id|ids|user[ _-]?id|uuid|guid|userid|account[ _-]?id|profile[ _-]?id|numeric id|pk|identifiant|identificador|kennung|nutzer-?id|benutzer-?id|numeric|account number|(?:ال)?معر[\u064b-\u0652]?ف|ايدي|الايدي|لايدي|ليدي|اي دي|الاي دي|رقم|profil-?(?:id|nummer|nr)|nutzernummer|benutzernummer|konto-?id|kontonummer|kennnummer|numero (?:de |du |d')?(?:profil|perfil|compte|cuenta|conta|usuario|utilisateur|identifiant)|nº de (?:perfil|usuario)|(?:profile|user|account) (?:number|no)|ayday|aydi|رقم حساب\w*|معرفه|معرفها|ايديه|ايديها|ids?)(?![^\W_])"
 )
 _OTHER_ID = re.compile(
-    r"\bid (?:da|do|de la|del|de|du|des|der|of the|ng)? ?(?:live|post\w*|video|foto\w*|photo|grupo|group\w*|page|pagina|canal|channel|pedido|order|message|mensagem|mensaje)|\b(?:photo|post|group|groupe|grupo|server|channel|message|order|request|status|video|page|event|media|chat)[ -]?id"
+    r"\bid (?:da|do|de la|del|de|du|des|der|of the|ng)? ?(?:live|post\w*|video|foto\w*|photo|grupo|group\w*|page|pagina|canal|channel|pedido|order|message|mensagem|mensaje)|\b(?:photo|post|group|groupe|grupo|server|channel|message|order|request|status|video|page|event|media|chat|kanal|canal|kanal|chatgruppen|gruppen|grupp|beitrags|nachrichten|serveur|salon)[ -]?id"
 )
 _AFTER = 32
 """Characters from the platform's name to the id; `id` may stand as far before it."""
@@ -146,17 +163,21 @@ def _all(text: str) -> Iterator[Hit]:
         for found in pattern.finditer(text):
             yield _hit(found, platform)
     flat = level(text)
-    if not _ID.search(flat):
-        return
+    called_id = bool(_ID.search(flat))
     for platform, name, shape in _NAMED:
         for mention in name.finditer(flat):
             number = shape.search(text, mention.end(), mention.end() + _AFTER + 36)
             if not number or number.start() - mention.end() > _AFTER:
                 continue
             said = flat[max(0, mention.start() - _AFTER) : number.start()]
-            if _ID.search(said) and not _OTHER_ID.search(said) and not re.search(r"[.!?;]\s", said):
+            called = _ID.search(said) or (
+                len(number["id"]) >= _LONG_ID.get(platform, 99)
+                and number["id"][0] != "0"
+                and _CALLED_ACCOUNT.search(flat, max(0, number.start() - 30), number.start())
+            )
+            if called and not _OTHER_ID.search(said) and not re.search(r"[.!?;]\s", said):
                 yield _hit(number, platform)
-        for called in _ID.finditer(flat):
+        for called in _ID.finditer(flat) if called_id else ():
             number = shape.search(text, called.end(), called.end() + 12 + 36)
             if (
                 not number

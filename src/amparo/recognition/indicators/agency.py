@@ -1,7 +1,7 @@
 """Branches of firms that carry money: where a transfer was paid out, or is to be.
 
 >>> [hit.value for hit in find(View("pick it up at Western Union Boulevard Hassan II, Oued Zem"))]
-['Western Union Boulevard Hassan II']
+['Western Union Boulevard Hassan II, Oued Zem']
 
 A branch is the firm with its street, quarter, number or town, as written from the firm's name on; a firm alone says
 nothing that can be asked about. Firms stand in `words/firms.toml`, what makes a branch in `words/branches.toml`.
@@ -69,7 +69,8 @@ TRIGGERS = tuple(
         for trigger in (
             [rf"(استلم|سحب|خد|شد|من|عند|وكاله|مكتب|فرع|محل).*{re.escape(name)}"]
             if name in _ORDINARY and not name.isascii()
-            else [rf"(agen|branch|bureau|filiale|sucursal|oficina|office|guichet|retir|cobra|paga|pago|paid|pick|collect|claim|cash|sent|from|chez|post|envoy|envi|mand|depuis|desde|lieu|point|punto|lugar|local|guich|ausgez|eingez|abgeh|bei |von |stelle|recup|encaiss|touch|saca|saqu|claim|depos|ingres|kios|tabac|magasin|shop|store).*\b{re.escape(name)}\b"]
+            else [rf"(agen|branch|bureau|filiale|sucursal|oficina|office|guichet|retir|cobra|paga|pago|paid|pick|collect|claim|cash|sent|from|chez|post|envoy|envi|mand|depuis|desde|lieu|point|punto|lugar|local|guich|ausgez|eingez|abgeh|bei |von |stelle|recup|encaiss|touch|saca|saqu|claim|depos|ingres|kios|tabac|magasin|shop|store|utilis|levantad|benutz|vale ).*\b{re.escape(name)}\b"]
+            + ([rf"\b{re.escape(name)} ?, ?\d"] if name.isascii() else [])
             if name in _ORDINARY
             else [re.escape(name).replace(r"\ ", "[ -]?") if not name.isascii() or len(name) > 5 else rf"\b{re.escape(name)}\b"]
         )
@@ -104,14 +105,20 @@ _FIRM = re.compile(
 )
 _STREET = re.compile(rf"(?:{any_of(every(_BRANCH['street']))})(?![^\W_])")
 _ENDS = re.compile(rf"(?<![^\W_])(?:{any_of(every(_BRANCH['ends']))})(?![^\W_])")
-_BETWEEN = re.compile(rf"\s?(?:(?:{any_of(every(_BRANCH['between']))})(?=[\s'’]|$)['’]?\s?)?")
-_STEMS = (
-    r"(?:cobr|retir|recog|sac|pag|envo|encaiss|recuper|recup|touch|deposit|ingres|envi|mand|levant|receb)[a-z]{1,6} (?:en|em|na|no|a|au|aux|chez|dans|del?|ao|pela|depuis|desde|da|do|dal)"
-    r"|(?:abgeholt|ausgezahlt|eingezahlt|uberwiesen|abgehoben|geholt) (?:bei|in|an|von)|(?:paid|cashed|collected|picked|claimed|withdrawn|sent|deposited|put|took)(?: \w{1,6}){0,3} (?:at|in|from)"
+_BETWEEN = re.compile(
+    rf"\s?(?:(?P<what>{any_of(every(_BRANCH['kind']))})(?=[\s,:#(]|$)\s?)?(?:(?:{any_of(every(_BRANCH['between']))})(?=[\s'’]|$)['’]?\s?){{0,2}}"
 )
-"""He took it there, she paid it in here, in the forms of the verb."""
+"""From the firm to the place: `agency in the`."""
+_STEMS = (
+    r"(?:cobr|retir|recog|sac|pag|envo|encaiss|recuper|recup|touch|depos|ingres|envi|mand|levant|receb|vers[ea]|transf|consign|gir[aoe]|pay|pass|rend|all|est|sui|fui|fue|foi|fomos|fuimos|vou|voy|va[isy]?|ven[ide]|cour|fil|utilis|prend|pris|fait|faire|usei|usou|use|usa|fiz|fez|hic[ei])[a-z]{0,8}(?: [^\W_]{1,12}){0,3} (?:en|em|na|no|nas|nos|aos|as|sur|le|la|o|el|al|a|au|aux|chez|dans|del?|ao|pela|pelo|depuis|desde|da|do|dal|al|par|por)"
+    r"|(?:abgeholt|ausgezahlt|eingezahlt|uberwiesen|abgehoben|geholt|geh|geht|ging|war|fahr|lauf|komm|gezahlt|bezahlt|geschickt|gesendet|hab|habe|aufgegeben|abgegeben|wart\w*|steh\w*)(?: [^\W_]{1,12}){0,4} (?:bei|beim|in|an|von|zu|zur|zum|vor)"
+    r"|(?:paid|pay|cashed|cash|collected|collect|picked|pick|claimed|claim|withdrawn|withdrew|sent|send|deposited|deposit|put|took|take|go|goes|going|gone|went|walk\w*|drove|drive|head\w*|pop\w*|run|meet|stood|stand|wait\w*|queued?|redeemed|received|processed|handed|made|done|used?|using|handled|dropped)(?: [^\W_]{1,8}){0,4} (?:at|in|from|to|into|inside|outside|by|the|a)"
+    r"|(?:punta|pumunta|pupunta|dumaan|daan|dala|dalhin|ipadala|padala|nagpadala|pinadala|kinuha|kunin|kukunin|nakuha|na-?claim|claim|hinulog|ihulog|nagbayad|bayad|galing|nasa)(?: [^\W_]{1,8}){0,4} (?:sa|ng)"
+    r"|(?:sir|siri|mchi|mchit|mchiti|mchina|dkhel|dkhol|douz|dazt|doz|khda|khdit|khdaw|chdit|chdat|jbd|tjebdo|jebdo|khellest|khelest|khlst|dfe3|sift|sifet|sifetha|sifto)\w{0,4}(?: [^\W_]{1,8}){0,3} (?:l|f|fi|mn|men|3nd|3end|d|dyal)"
+)
+"""He took it there, she paid it in here, go there, in the forms of the verb."""
 _AGENCY = re.compile(
-    rf"(?<![^\W_])(?:{any_of(every(_BRANCH['agency']))}|{_STEMS})\s?:?\s?(?:the |la |le |el |un |une |a |l'|der |einer |o |د ?|ل|لل)?$"
+    rf"(?<![^\W_])(?:{any_of(every(_BRANCH['agency']))}|{_STEMS})\s?:?\s?(?:the |la |le |el |un |une |an? |l'|der |dem |die |einer |einem |eine |o |um |uma |una |local |nearest |d |د ?|ل|لل)?(?:bureau |guichet |agence |kiosque |point |agency |branch )?$"
 )
 _TOKEN = re.compile(r"[^\s,;:.!?()\"«»]+\.?")
 _NOT = frozenset(_folded("not"))
@@ -144,6 +151,7 @@ _PARTICLES = frozenset(
         "y",
     ]
 )
+_BEFORE_DATES = frozenset(("le", "el", "the", "la", "o", "l'", "al"))
 _LONGEST = 6
 """Words of a branch behind the firm."""
 _NUMBER = re.compile(r"(?:n[°ºo]\.?|nr\.?|#)?\s?\d{1,5}(?![\w:])", re.IGNORECASE)
@@ -162,16 +170,20 @@ def find(view: View) -> list[Hit]:
 
 def _branch(text: str, flat: str, firm: re.Match[str]) -> int | None:
     """Where the name of the branch ends; None where no branch is named."""
-    spoken_of = bool(_AGENCY.search(flat, max(0, firm.start() - 40), firm.start()))
+    spoken_of = bool(_AGENCY.search(flat, max(0, firm.start() - 60), firm.start()))
     ordinary = firm[0] in _ORDINARY
-    if ordinary and not spoken_of:
-        return None
     between = _BETWEEN.match(flat, firm.end())
+    kind = between["what"] if between else None
+    if ordinary and not (spoken_of or kind or _ADDRESS_NEXT.match(text, firm.end())):
+        return None
     start = between.end() if between else firm.end()
     if start == firm.end() or start >= len(text):
         return None
     if _FIRM.match(flat, start):
         return None  # `bureau de poste La Banque Postale ...`: the second is the firm
+    if kind and (numbered := _AGENTS_NUMBER.match(flat, start)):
+        return numbered.end()
+    commas = bool(between and between[0].strip()[-1:] in _COMMAS)
     street = _STREET.match(flat, start)
     end = _run(text, flat, start, any_case=bool(street))
     if end is None:
@@ -188,7 +200,7 @@ def _branch(text: str, flat: str, firm: re.Match[str]) -> int | None:
         # A name of any kind, where the text speaks of an agency or the firm is nothing else.
         first = _TOKEN.match(text, start)
         person = first is not None and key(first[0]) in lines("first_names")
-        proper = spoken_of or (
+        proper = (bool(spoken_of or kind) and not (person and (commas or kind in _PEOPLE))) or (
             not ordinary
             and not person
             and not _caseless(text[start])
@@ -196,24 +208,50 @@ def _branch(text: str, flat: str, firm: re.Match[str]) -> int | None:
         )
     if not proper:
         return None
-    return _with_town(text, end) if between and between[0].strip() in _COMMAS else end
+    return _with_address(text, flat, end, commas=commas)
 
 
-def _with_town(text: str, end: int) -> int:
-    """An address that is written with commas from the firm on ends with its town: `Ria, Calle Mayor 25, Getafe`."""
-    comma = _COMMA.match(text, end)
-    place = comma and town.listed(text, comma.end())
-    return place.end if place else end
+_ADDRESS_NEXT = re.compile(r"\s?[,،-] ?\d{1,4}(?:bis|ter|[a-d])?,? [^\W\d_]+ [^\W\d_]")
+"""A house number and a street."""
+_AGENTS_NUMBER = re.compile(r"(?:code |id |no\.? |n[°º] ?|number |numero |num |# ?)?\d{3,8}(?![\w:]|[.,]\d)")
+_PEOPLE = frozenset(("agent", "agente"))
 
 
+def _with_address(text: str, flat: str, end: int, *, commas: bool) -> int:
+    """An address goes on behind a comma with its street, its number, its town: `Ria, Calle Mayor 25, Getafe`."""
+    while comma := _COMMA.match(text, end):
+        start = comma.end()
+        place = town.listed(text, start)
+        street = _STREET.match(flat, start) or (commas and _HOUSE.match(text, start))
+        if place and not _PERSON_NEXT.match(text, place.end):
+            end = place.end
+        elif street and (ending := _run(text, flat, start, any_case=bool(_STREET.match(flat, start)))):
+            end = ending
+        else:
+            break
+    return end
+
+
+_PERSON_NEXT = re.compile(r" [^\W\d_a-zà-ÿ][a-zà-ÿ]+")
+_HOUSE = re.compile(r"\d{1,4}(?:bis|ter|[a-d])?,? (?=[^\W\d_])")
 _COMMAS = (",", "،", "-", "–", "/", ":")
-_COMMA = re.compile(r"\s?[,،]\s?(?:\d{4,5}(?:-\d{3,4})?\s)?")
+_COMMA = re.compile(r"\s?(?:[,،]|[-–](?=\s))\s?(?:\d{4,5}(?:-\d{3,4})?\s)?")
 """Before a town, with its post code or without."""
 _SIGNED_NUMBER = re.compile(r"(?:#|n[°º]|nr\.?|no\.?)\s?\d{1,6}(?![\w:])")
 
 
 def _caseless(char: str) -> bool:
     return char.isalpha() and not char.isupper() and not char.islower()
+
+
+_ABBREVIATED = frozenset(word for word in _folded("street") + _folded("ends") if word.endswith("."))
+"""Words that keep their full stop: `Mabini St.`"""
+_JOINS_NUMBERS = re.compile(r"(?<=\d) (?:con|y|esq|esquina|x|[#-]|n[°º]|no\.) (?=\d)")
+"""`carrera 7 con 45`"""
+_ARABIC_VERB = re.compile(
+    r"و(?!اد|ادي|سط|الي|زان|جده|لد|رزازات|يلا)\w{3,}|(?:ارسل|صيفط|سيفط|حول|دفع|خلص|مشي|استلم|سحب|شد|خد|جيب|قال|طلب|كان|بعت|بعث|عطي)\w{0,4}$|(?:امس|صباح|مساء|يوم|بعد|قبل|ثم|لكن|عشان|حتي|كي|غير|شي|تما|هنا|هناك|لاني|باقي|عاد|البارح|هاد|هاذ|ديك)$"
+)
+"""What follows a place is not of its name."""
 
 
 def _run(text: str, flat: str, start: int, *, any_case: bool) -> int | None:
@@ -228,15 +266,23 @@ def _run(text: str, flat: str, start: int, *, any_case: bool) -> int | None:
         word = flat[found.start() : found.end()].rstrip(".")
         street = bool(_STREET.fullmatch(word) or _ENDS.fullmatch(word))
         first = re.sub(r"^(?:[ld]|qu)['’](?=.)", "", found[0])[0]
+        after_particle = place > 0 and flat[:at].split()[-1] in _PARTICLES
         upper = first.isupper() or (_caseless(first) and not flat[start].isascii())
-        if word in _NOT and not street:
+        if (word in _NOT and not street and not (upper and after_particle)) or (
+            place and _ARABIC_VERB.match(word)
+        ):
             break
-        if found[0][0].isdigit() and not (len(word) <= 5 and word.isdigit()):
+        if found[0][0].isdigit() and (
+            not (len(word) <= 5 and word.isdigit())
+            or (after_particle and flat[:at].split()[-1] in _BEFORE_DATES)
+        ):
             break
         if upper and not street:
             free = 0
+        if place and _ENDS.fullmatch(word):
+            free = 0
         if street or upper or word.isdigit() or word.lstrip("n°º#o.").isdigit():
-            end = found.end() if not found[0].endswith(".") or street else found.end() - 1
+            end = found.end() - (found[0].endswith(".") and f"{word}." not in _ABBREVIATED)
         elif word in _PARTICLES:
             pass
         elif free and not (
@@ -248,6 +294,9 @@ def _run(text: str, flat: str, start: int, *, any_case: bool) -> int | None:
                 free = 0
         else:
             break
+        if end == found.end() and (joined := _JOINS_NUMBERS.match(text, end)):
+            at = joined.end()
+            continue
         if not text[found.end() : found.end() + 1].isspace() or text[found.end()] == "\n":
             break
         at = found.end() + 1

@@ -109,7 +109,7 @@ _THEN = rf"(?=\s*(?:$|[,.!?;:)\n-]|(?:{_listed('then')})(?:\W|$)))"
 _PAID = re.compile(rf"(?:[\s:]+(?:{_listed('between')})){{0,3}}[\s:]+{_BARE_NUMBER}{_THEN}")
 _ONLY = re.compile(rf"\s+{_BARE_NUMBER}{_THEN}")
 _BEFORE_ONLY = re.compile(
-    rf"(?<![\w.,/:-]){_BARE_NUMBER}(?=\s(?:lang|lamang|only|seulement|fqt|nur|daba|ghir|فقط|بس)(?:\W|$))"
+    rf"(?<![\w.,/:-]){_BARE_NUMBER}(?=\s(?:lang|lamang|only|seulement|fqt|nur|daba|ghir|فقط|بس|gezahlt|bezahlt|uberwiesen|eingezahlt|abgehoben|zahlen|uberweisen|uberweise|payes|verses|envoyes|pagados|enviados|depositados|pagos|enviados|transferidos|ang hiningi|ang hinihingi|ang binayad|ang pinadala|yung hiningi|yung binayad|ang gusto)(?:\W|$))"
 )
 _THOUSANDS = re.compile(rf"(?<![\w.,/:-])(?P<number>\d{{1,3}}(?:[.,]\d)?)\s?(?P<scale>k)(?!\w){_THEN}")
 _PAID_IN_WORDS = re.compile(
@@ -157,7 +157,7 @@ def _triggers() -> tuple[str, ...]:
         rf"\b({_either({word for word in pay if word.isascii()})})[a-z' ]* (\d\d|{_either(large)})",
         rf"({_either({word for word in pay if not word.isascii()})}).*(\d\d|{arabic_large})",
         r"\b(only|just|lang|seulement|solo|nur|then) \d\d\d?\b",
-        r"\d\d (lang|only|seulement)\b",
+        r"\d\d (lang|only|seulement|gezahlt|bezahlt|uberwiesen|eingezahlt|zahlen|uberweisen|payes|verses|envoyes|pagados|enviados|depositados|pagos|ang (hini|bina|pina)[a-z]+)\b",
         r"(libo|daan|raan|hundred|thousand|mille|cents|mil|tausend|alf|mya) (lang|lamang|only|seulement|nur|bukas|ngayon|mamaya|ngayong)\b",
         r"\b(a|half|two|three|four|five|six|seven|eight|nine|ten|twenty|\d) (grand|thousand|fiver|tenner)\b",
         r"\d ?k\b",
@@ -186,6 +186,8 @@ def find(view: View) -> list[Hit]:
     sums = [hit for hit in _named(view, digits, told["name"]) if taken.take(hit.start, hit.end)]
     sums += [hit for hit in _paid(view, told["pay"]) if taken.take(hit.start, hit.end)]
     sums += [hit for hit in _spoken_only(view) if taken.take(hit.start, hit.end)]
+    if sums:
+        sums += [hit for hit in _spelled(view, told["only"]) if taken.take(hit.start, hit.end)]
     implied = [_BEFORE_ONLY.match(view.text, start) for start in digits]
     if sums or told["pay"] or told["by"]:
         implied += [_ONLY.match(view.text, word.end()) for word in told["only"]]
@@ -203,7 +205,11 @@ def _named(view: View, digits: list[int], names: list[re.Match[str]]) -> Iterato
             yield from _in_currency(view, found, name["name"], name.start(), found.end())
     for start in digits:
         if found := _AFTER.match(view.text, start):
-            glued = found["name"] not in _GLUED or found[0][-1 - len(found["name"])].isdigit()
+            glued = (
+                found["name"] not in _GLUED
+                or found[0][-1 - len(found["name"])].isdigit()
+                or (found["name"] == "f" and view.country in _CFA and len(found["number"]) > 2)
+            )
             if glued:
                 yield from _in_currency(view, found, found["name"], *found.span())
     for word in (*names, *_SIGN.finditer(view.text)):
@@ -220,6 +226,8 @@ def _named(view: View, digits: list[int], names: list[re.Match[str]]) -> Iterato
 
 _SIGN = re.compile(r"(?<=[^\W\d] )[€£$₱₹₦](?!\d)|(?<=[^\W\d])[€£₱₹₦](?!\d)")
 """Behind a number in words."""
+_CFA = frozenset(("BJ", "BF", "CI", "GW", "ML", "NE", "SN", "TG", "CM", "CF", "TD", "CG", "GQ", "GA"))
+"""Countries of the CFA franc, where a lone F behind a sum is the franc."""
 _GLUED = frozenset(("f", "da"))
 """Currencies only right behind the digits (`5000F`); elsewhere they are other words."""
 _SINGLE = frozenset(
@@ -253,6 +261,11 @@ def _paid(view: View, pays: list[re.Match[str]]) -> Iterator[Hit]:
             spelled = number_in(found["spelled"]) if found["spelled"] else None
             number = Decimal(found["number"] or spelled or ("0.5" if found["half"] else 1)) * 1000
             yield Hit(_written(number, "?"), *found.span(), note="currency not stated")
+    yield from _spelled(view, pays)
+
+
+def _spelled(view: View, pays: list[re.Match[str]]) -> Iterator[Hit]:
+    """A number in words behind such a word: `puis deux cents`."""
     for word in pays:
         following = _PAID_IN_WORDS.match(view.text, word.end())
         if not following:

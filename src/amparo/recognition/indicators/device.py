@@ -112,4 +112,4 @@ def _imei(text: str, first: re.Match[str]) -> Iterator[Hit]:
 
 def _leads(between: str) -> bool:
     """Whether the words between say nothing else: at most four, none ending the sentence."""
-    return len(between.split()) <= 5 and not re.search(r"[.!?\n] |\d{4}", between)
+    return len(between.split()) <= 5 and not re.search(r"[.!?\n] |\d{4}", between.removeprefix("."))

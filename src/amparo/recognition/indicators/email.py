@@ -98,6 +98,8 @@ def _all(text: str) -> Iterator[Hit]:
             spoken = pattern is _HIDDEN[-1]
             if spoken and (found["name"].lower() in _VERBS or " at some point " in found[0].lower() + " "):
                 continue
+            if re.match(r"[^\W\d_]{1,7} @(?! )", found[0]):
+                continue  # `era @lea.mx`: a handle behind a word
             name = re.sub(_NAME_DOT, ".", found["name"], flags=re.IGNORECASE).replace(" ", "")
             host = _DOTS.sub(".", found["host"])
             if host.rpartition(".")[2].lower() not in _FILES:

@@ -130,7 +130,8 @@ PLAIN_TRIGGERS = (
     r"^[^ ]{1,6} ([iI]ts|[iI]t's|[iI]m|[iI]'m) [A-Z][a-z]+ ",
     r"(^| )(c|C|cc c|slt c) [A-Z\xc3][a-z]+",
     r"\b([iI]'?[mM]|[iI]t'?s|[tT]his is|[nN]ames?|[nN]ame's|[mM]oi c|[sS]oy|[sS]ou|[aA]ko si) [a-z]{3,12}( from |,? ?(btw|lol|haha|hehe|[:;]-?[)D]|<3|\xf0\x9f|\xe2|[1-5][0-9]\b|and u\b|et toi|y tu\b|e voce))",
-    "(مسمي|تدعي|يدعي|اسمها|اسمه|سميت)",
+    "(مسمي|تدعي|يدعي|اسمها|اسمه|سميت|باسم)",
+    r" ([A-Z][a-z]{0,9}\xc3[\xa0-\xbf]|\xc3[\x80-\x9e][a-z])[a-z]*\xc3?[\xa0-\xbf]?[a-z]*([ ,.!?]|$)",
     "(^| )(انا|أنا|يا|معاك|معك|معكم|اخوك|اختك|صاحبتك|خوك|ختك) ",
 )
 EXAMPLES = (
@@ -200,6 +201,10 @@ _NAMED_AFTER = re.compile(
     rf"(?<!\w)({_CAPITAL})\s(?:(?:daw|raw|po|nga|lang)\s)*(?:ang\s|yung\s)?(?:pangalan|name)(?:\s(?:ko|niya|nya|daw|po|nung)|\s?(?:$|[,.!]))"
 )
 """`Jerome daw pangalan niya`"""
+_FILLED_IN = re.compile(
+    rf"(?:^|\n|[,;|] )(?:[Nn]ame|NAME|[Nn]ombre|[Nn]ome|[Pp]angalan|[Ss]miy[at]|[Dd]isplay name|[Pp]rofile name|[Nn]om)\s?[:=]\s?({_CAPITAL})(?=\s*(?:$|[\n,;|(]|\d))"
+)
+"""A profile's line."""
 _AGED = re.compile(
     rf"(?<!\w)({_CAPITAL}),?\s(?=(?:1[89]|[2-5]\d)(?:[\s,.!]*$|[,.!]|\s(?:ans|years|yo|y/o|anos|años|jahre|taon|from)))"
 )
@@ -225,7 +230,7 @@ _TELLS = re.compile(
     r"|(?:se )?(?:apresentou|apresentava|apresenta|identificou|identificava|passou|passava)(?:-se)? (?:como|por|com o nome(?: de)?)|(?:usa|usava|usou) o nome(?: falso)?(?: de)?|nome (?:do perfil|no perfil|falso)"
     r"|(?:gab|gibt|stellte|meldete|meldet|nannte|nennt|bezeichnete) sich (?:\w+ ){0,2}(?:als|mit|unter)?|unter dem (?:vor)?namen|(?:profil|anzeige|vor)name(?: war| ist)?|den (?:vor)?namen|hat sich (?:\w+ )?als|benutzt(?:e)? (?:den|als) (?:vor)?namen"
     r"|nagpakilala\w*(?: \w+){0,3}|gamit(?: niya| nya)? ang pangalan(?:g)?|(?:ang )?gamit na pangalan(?: ay)?|tawag ko sa kanya"
-    r"|تدعي|يدعي|تسمي نفسها|يسمي نفسه|عرفت نفسها باسم|قدمت نفسها باسم|باسم مستعار|مسميه راسها|مسمي راسو|مسمية راسها)(?![^\W_])[\s:«\"'“„‘]{1,3}(?:(?:a|one|una?|une?|eine?|certaine?|tal|si)\s)?"
+    r"|تدعي|يدعي|تسمي نفسها|يسمي نفسه|عرفت نفسها باسم|قدمت نفسها باسم|باسم مستعار|(?:ال)?(?:حساب|بروفايل|ملف|صفحه)\w{0,2} باسم|باسم|مسميه راسها|مسمي راسو|مسمية راسها)(?![^\W_])[\s:«\"'“„‘]{1,3}(?:(?:a|one|una?|une?|eine?|certaine?|tal|si)\s)?"
 )
 """The verb of who gives a name, in all its forms."""
 _ADDRESSED = re.compile(
@@ -278,7 +283,7 @@ def find(view: View) -> list[Hit]:
             and not town.is_place(key(spoken_of[1]))
         ):
             hits.setdefault(spoken_of.start(1), Hit(spoken_of[1], *spoken_of.span(1)))
-    for pattern in (_QUOTED, _PAIR, _AGED, _CALLED_TO, _HERE, _NAMED_AFTER):
+    for pattern in (_QUOTED, _PAIR, _AGED, _CALLED_TO, _HERE, _NAMED_AFTER, _FILLED_IN):
         for found in pattern.finditer(view.text):
             folded = [key(name) for name in found.groups()]
             if all(name in lines("first_names") and name not in _NOT for name in folded):

@@ -16,13 +16,15 @@ PARTICLES = frozenset(
     ("el", "al", "ben", "bin", "bint", "ould", "de", "da", "dos", "do", "das", "del", "van", "von", "la", "du", "di", "abd", "ait", "ibn", "bou", "abu", "e", "y")
 )  # fmt: skip
 _INTRO = re.compile(
-    r"[\"'“«„‘]?\s?(?:(?:an?|one|the|this|some|un|une|una|um|uma|ein(?:e[nmr]?)?|isang|la|le|el|o|واحد|واحده|وحده|شخص|رجل)\s|l')?"
+    r"[\"'“«„‘]?\s?(?:(?:an?|one|the|this|some|un|une|una|um|uma|ein(?:e[nmr]?)?|isang|la|le|el|o|واحد|واحده|وحده|شخص|رجل|امراه|مراه|سيده|بنت|فتاه|شاب|ست|زلمه|مراه|زبون)\s|l')?"
     r"(?:(?:my|our|ma|mon|mi|meu|minha|mein(?:e[nmr]?)?|ang)\s(?:\w{2,12}\s)?\w{2,10},?\s|ang (?:\w{2,10}) ko,?\s)?"
     r"(?:(?:certain|certaine|tal|gewisser?n?|man|woman|guy|girl|lady|person|individual|account|holder|individu|homme|femme|personne|type|gars|dame|nomme|nommee|hombre|mujer|persona|tipo|chico|homem|mulher|pessoa|cara|mann|frau|person|somebody|someone|jemand|jemanden|alguien|alguem|quelqu'un|lalaki|babae|tao|taong),?\s)*"
     r"(?:(?:called|named|known as|by the name of|with the name|identified as|identifying as|going by|presenting as|se presentant comme|se faisant appeler|nommee?|appelee?|du nom de|qui s'appelle|identifiee? comme|llamad[oa]|de nombre|identificad[oa] como|que se llama"
     r"|que se identifico como|chamad[oa]|de nome|identificad[oa] como|que se chama|namens|mit (?:dem )?namen|na ang pangalan ay|nagngangalang|na nagngangalang|si|kay|يدعي|تدعي|المدعو|اسمه|اسمها|سميتو|سميتها)\s)?"
 )
 """From the word that announces a name to the name."""
+_ARTICLE_OF_NAME = re.compile(r"(?:El|La|Le|L'|EL|LA|LE|O'|A) ?")
+"""With a capital it is the name's: `El Houssaine`."""
 NOT = frozenset(key(word) for word in every(words("receivers")["not"]))
 MOST_WORDS = 5
 """Words of a name."""
@@ -35,6 +37,7 @@ def full_name(text: str, flat: str, start: int, *, least: int, any_case: bool) -
         intro
         and intro.end() > start
         and (text[intro.end() : intro.end() + 1].isupper() or not intro[0].isascii())
+        and not _ARTICLE_OF_NAME.fullmatch(text, start, intro.end())
     ):
         start = intro.end()
     at = start
@@ -54,7 +57,9 @@ def full_name(text: str, flat: str, start: int, *, least: int, any_case: bool) -
         if latin is not None and latin == caseless:
             break
         latin = not caseless if latin is None else latin
-        initial = len(written) == 2 and written[1] == "." and written[0].isupper()
+        initial = written[0].isupper() and (
+            (len(written) == 2 and written[1] == ".") or (len(written) == 1 and any_case and least == 1)
+        )
         of_god = word == "الله" and key(text[start:at]).rstrip().endswith("عبد")
         if (word in NOT and word not in PARTICLES and not of_god and not initial) or (
             caseless and count and _ends_arabic(word)

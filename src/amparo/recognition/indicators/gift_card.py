@@ -32,6 +32,21 @@ _FREQUENT = frozenset(
         "playstation",
         "coupon",
         "voucher",
+        "spotify",
+        "twitch",
+        "fortnite",
+        "ikea",
+        "valorant",
+        "free fire",
+        "pubg",
+        "mobile legends",
+        "decathlon",
+        "fnac",
+        "zalando",
+        "battle.net",
+        "v-bucks",
+        "vbucks",
+        "meta quest",
     )
 )
 """Brands that people talk about: with a digit in the message."""

@@ -41,6 +41,7 @@ _NO_HANDLES = frozenset(
 
 def _triggers() -> Iterator[str]:
     yield r"(^|[^a-z0-9\n])@[a-z0-9_]{3}"
+    yield r"\$[a-z][a-z0-9_]{2}.*cash ?app"
     yield r"\b(meu|my|mon|mi|mein|his|her|o|el|ang) @ "
     yield r"(t|telegram|paypal|m|cash|kik|threads|revolut)\.(me|app|net|dog)/"
     yield r"(instagram|snapchat|tiktok|facebook|fb|twitter|x|discord|youtube|venmo|twitch|onlyfans|linktr|pinterest|vk|steamcommunity)\.(com|ee|tv|net)/"

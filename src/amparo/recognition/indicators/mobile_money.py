@@ -92,7 +92,7 @@ _BESIDE = re.compile(r"[^,;.!?\n]{0,22}[\d+]")
 _BESIDE_AT_HOME = re.compile(r"[^.!?\n]{0,30}[\d+]")
 _BESIDE_BEFORE = re.compile(r"\d[^\w,;.!?\n]{0,3}(?:\w{1,4} )?$")
 _BETWEEN = re.compile(
-    r"\b(?:order|pedido|commande|ref|reference|otp|code|código|transaction|balance|solde|saldo)\b|\d{1,2}:\d{2}",
+    r"\b(?:order|pedido|commande|ref|refno|r[eé]f[eé]rence|refer[eê]ncia|referencia|referenz\w*|transaction|transaksyon|transacci[oó]n|transa[cç][aã]o|op[eé]ration|operaci[oó]n|opera[cç][aã]o|trans(?: ?id)?|txn|trx|confirmation|otp|code|c[oó]digo|balance|solde|saldo)\b|\d{1,2}:\d{2}",
     re.IGNORECASE,
 )
 """Between a service and digits that are then no account."""
@@ -192,7 +192,37 @@ def _number(view: View, name: str, start: int, end: int) -> Hit | None:
                 return hit._replace(platform=name)
         if not region:
             break
+        if region == view.country and (old := _of_its_length(view, region, start, start + len(stretch))):
+            return old._replace(platform=name)
     return None
+
+
+def _of_its_length(view: View, region: str, start: int, end: int) -> Hit | None:
+    """A number of the case's country that no plan lists, as long as one there: plans change, and people write old forms."""
+    import phonenumbers  # takes a while to load, and most texts have no number
+
+    stretch = view.text[start:end]
+    if _BETWEEN.search(view.text, max(0, start - 45), start):
+        return None
+    for found in phonenumbers.PhoneNumberMatcher(stretch, region, phonenumbers.Leniency.POSSIBLE):
+        digits = re.sub(r"\D", "", found.raw_string)
+        if (
+            len(digits) >= _SHORTEST_NUMBER
+            and found.raw_string[0] in "+0123456789"
+            and not _BETWEEN.search(stretch, 0, found.start)
+            and not re.search(r"[.,/:]\d", found.raw_string)
+        ):
+            value = phonenumbers.format_number(found.number, phonenumbers.PhoneNumberFormat.E164)
+            return Hit(value, start + found.start, start + found.end)
+    if found_plus := _INTERNATIONAL.search(stretch):
+        return Hit(
+            "+" + re.sub(r"\D", "", found_plus[0]), start + found_plus.start(), start + found_plus.end()
+        )
+    return None
+
+
+_SHORTEST_NUMBER = 8
+_INTERNATIONAL = re.compile(r"(?<![\w+])(?:\+|00 ?(?=[1-9]))[1-9]\d{0,2}(?:[ .-]?\d){8,11}(?!\w)")
 
 
 def _number_end(text: str, end: int) -> int:

@@ -42,7 +42,7 @@ _SENDS = "|".join(
 _SENT = r"[tT]ransf|[eE]nv[io]|[mM]and[aeo]|[dD]epos|[pP]ag[au]|[gG]ir[aeo]|[cC]onsign|[iI]ngres|[aA]bon[ae]|[vV]ers|[vV]ire|berw[ie]|[zZ]ahl|[sS]chick|[sS]en[dt]|[wW]ire|[rR]emit|[pP]adal|[hH]ulog|[pP]ass[aeo]"
 _MONEY_BESIDE = (
     r"[wW]estern|WESTERN|[mM]oney ?[gG]ram|MONEYGRAM|\b[rR]ia\b|[wW]afa|[cC]ash\b|CASH|[cC]ash ?[pP]lus|[aA]cc(oun)?t\b|[tT]wint|[oO]range [mM]oney|[gG][cC]ash|[oO][xX][xX][oO]|[eE]fecty|\b[pP][iI][xX]\b|[nN]equi|[yY]ape|\bIBAN\b|[vV]irement|[mM]andat\b"
-    r"|[mM]o[mM]o\b|[oO]pay|[pP]almpay|[zZ]elle|[wW]orld ?[rR]emit|[rR]emitl?y?|[pP]ayout|[fF]unds|[uU]eberweis|berweis|[pP]alawan|[cC]ebuana|[pP]adala|[rR]eceipt|[rR]ecipient|[rR]eceiver|[cC]ollected|[pP]icked|[wW]ithdrawn"
+    r"|[mM]o[mM]o\b|[oO]pay|[pP]almpay|[zZ]elle|[wW]orld ?[rR]emit|[rR]emitl?y?|[pP]ayout|[fF]unds|[uU]eberweis|berweis|[pP]alawan|[cC]ebuana|[pP]adala|[rR]eceipt|[rR]ecipient|[rR]eceiver|[cC]ollected|[pP]icked|[wW]ithdrawn|[mM][bB] ?[wW]ay|MBWAY|[yY]apea|[tT]icket\b|[rR]e\xc3\xa7u\b|[bB]ordereau|[bB]eleg\b|[qQ]uittung|[cC]omprob|[cC]omprov|[sS]lip\b|[vV]irement"
     r"|\b[pP]a(y(able|ments?|ee)|id)\b|[pP]ay ?[pP]al|[cC]ash ?[aA]pp|[vV]enmo|[tT]ransf|TRANSF|PAYMENT|[sS]end|[sS]ent |[cC]laim|[rR]esibo|[sS]antander|[bB]arclays|[bB]ank\b|[bB]anco|[bB]anque|\b[wW]ave\b|[bB]izum|BIZUM|[eE]nvo[iy]|[eE]nvi[aoeé]|[mM]and[aoeé]|[dD]ep[oó]|[pP]ag[auo]|[zZ]ahl|[gG]eld|[mM]oney|[aA]rgent\b|[dD]iner|[dD]inheiro|[fF]lous|[pP]era\b|[cC]onta|[cC]uenta|[cC]ompte"
     r"|[aA]ccount [nN]ame|\bKonto\b|[rR]etir[eé]|[cC]obr[oó]|[sS]acou|[gG]iro\b"
 )
@@ -53,7 +53,7 @@ PLAIN_TRIGGERS = (
     rf"{_CAPITALS}",
     r"\d[ ,]+(nom|name|nombre|nome) [A-Z]",
     rf"({_SENT})[a-z\x80-\xff]*( [a-z\x80-\xff0-9]+){{0,4}} {_CAPITALS}",
-    rf"({_MONEY_BESIDE}).*[ (:-]([A-Z]{{2,}} [A-Z][A-Z]|{_CAPITALS})",
+    rf"({_MONEY_BESIDE}).*[ (:-]([A-Z]{{2,}} [A-Z][A-Z. ]|{_CAPITALS})",
     rf"([A-Z]{{2,}} [A-Z][A-Z]|{_CAPITALS}).*({_MONEY_BESIDE})",
     rf"(\xc3\x9c|\xc3\xbc)berw(ei|ie)s[a-z]* .*an {_CAPITALS}",
 )
@@ -101,10 +101,25 @@ def find(view: View) -> list[Hit]:
         (
             hit
             for hit in _all(view.text, view.said_by)
-            if not _own(view, hit) and taken.take(hit.start, hit.end)
+            if not _own(view, hit) and not _nobody(hit) and taken.take(hit.start, hit.end)
         ),
         key=lambda hit: hit.start,
     )
+
+
+def _nobody(hit: Hit) -> bool:
+    """Whether it is a country or a firm."""
+    written = key(hit.value)
+    return written in _COUNTRIES or written in _FIRMS
+
+
+_COUNTRIES = frozenset(key(word) for word in every(words("places")["country"]))
+_FIRMS = frozenset(
+    key(name)
+    for listed in (words("firms"), words("mobile_money"))
+    for firm in listed.values()
+    for name in firm.get("names", ())
+) | frozenset(map(key, words("firms")["reference"]["also"]))
 
 
 def _own(view: View, hit: Hit) -> bool:
@@ -176,9 +191,12 @@ def _all(text: str, said_by: Speaker) -> Iterator[Hit]:
             if hit := full_name(text, flat, told.end(), least=2, any_case=False):
                 yield hit
                 break
-    if not money:
+    bidden = not money and said_by is Speaker.OFFENDER
+    if not (money or bidden):
         return
     for verb in cues.SEND.finditer(flat):
+        if bidden and not cues.BID.match(flat, verb.start()):
+            continue
         if cues.THREAT.search(flat, max(0, verb.start() - 25), verb.end()):
             continue
         for to in cues.TO.finditer(flat, verb.end(), verb.end() + 70):
@@ -195,6 +213,8 @@ def _all(text: str, said_by: Speaker) -> Iterator[Hit]:
                 if following and (second := full_name(text, flat, following.end(), least=2, any_case=False)):
                     yield second
                 break
+    if not money:
+        return
     for to in cues.TO.finditer(flat):
         hit = full_name(text, flat, to.end(), least=2, any_case=False)
         if hit and cues.PAID_BEHIND.match(flat, hit.end):

@@ -32,7 +32,7 @@ PASSED = re.compile(
 )
 """Who took it, behind the verb and the time."""
 DOWN_AS = re.compile(
-    r"(?<![^\W_])(?:receiver|recipient|beneficiary|payee|beneficiaire|destinataire|destinatario|beneficiario|favorecido|empfanger)(?: \w{1,12}){0,3} (?:as|comme|como|als|to be|was|is|est|es|ist|to)\s"
+    r"(?<![^\W_])(?:receiver|recipient|beneficiary|payee|beneficiaire|destinataire|destinatario|beneficiario|favorecido|empfanger)(?: \w{1,12}){0,3} (?:as|comme|como|als|to be|was|is|est|es|ist|to)\s|(?<![^\W_])(?:named|given|listed|shown|recorded|registered|printed|written|entered|identified|nomme|indique|note|inscrit|enregistre|figurait|figure|mentionne|apparait|registrad[oa]|anotad[oa]|escrit[oa]|figura|figuraba|aparece|constava|consta|anotado|genannt|angegeben|vermerkt|eingetragen|gefuhrt|nakalagay|nakasulat|nakarehistro)(?: \w{1,14}){0,4} (?:as|comme|como|als|bilang|sous le nom(?: de)?|a nombre de|en nome de|auf den namen)\s"
 )
 BEHIND_NUMBER = re.compile(r"(?<=\d)[ ,]{1,2}(?:(?:au|a|en|no|sa) )?(?:nom|name|nombre|nome|names)\s")
 """`07 00 11 22 33 nom KONE SALIMATA`"""
@@ -64,6 +64,11 @@ SEND_STEMS = (
     r"|sift\w*|sifet\w*|safet\w*|sayf[ei]t\w*|seft\w*|صيفط\w*|سيفط\w*|ارسل\w*|حول\w*|ابعت\w*|ابعث\w*|بعت\w*|بعث\w*|دفع\w*|ادفع\w*"
 )
 SEND = re.compile(rf"(?<![^\W_])(?:{any_of(every(_WORDS['send']))}|{SEND_STEMS})(?![^\W_])")
+BID = re.compile(
+    r"(?<![^\W_])(?<!ll )(?<!will )(?<!i )(?<!je )(?<!i'm )(?<!yo )(?<!eu )(?<!ich )(?<!lo )(?:envoi(?:e|es|ez|er)|envoye[rz]?|vers(?:e|es|er|ez)|vir(?:e|es|er|ez)|depos(?:e|es|er|ez|ita|ite|itez)|transfer(?:e|es|er|ez)|send|sent|wire|pay|transfer|remit|deposit|envialo|enviaselo|envia|mandalo|mandaselo|manda|mande|gira|giralo|giraselo|ingresa|consigna|transfiere"
+    r"|paga|envie|deposite|transfira|pague|passa|schick|schicke|uberweis\w*|zahl|zahle|ipadala|i-?padala|padala|ihulog|hulog|sift|sifet|seft|sayfet|صيفط\w{0,2}|سيفط\w{0,2}|ارسل\w{0,2}|حول\w{0,2}|ابعت\w{0,2}|ابعث\w{0,2}|ادفع\w{0,2})(?![^\W_])"
+)
+"""Who is spoken to is to send it: then money is meant though nothing says so."""
 TO = re.compile(rf"(?<![^\W_])(?:{any_of(every(_WORDS['to']))})\s|(?<![\w])ل(?=[\u0621-\u064a]{{3}})")
 PART = re.compile(rf"(?<![^\W_])(?:{any_of(every(_WORDS['parts']))})(?![^\W_])\s?(?P<mark>[:=]\s?|\s?(?=\S))")
 MONEY = re.compile(

@@ -34,7 +34,7 @@ _SAID_OF = (
     r"([mM]undo|[gG]ente|[tT]od[oa]s|[tT]out|[mM]onde|[vV]ille|[aA]gen[a-z]+|[oO]ficina|[sS]ucursal|[bB]an[ck][oe]?|[vV]o[yu]|[vV]a[smi]?|[vV]amos|[vV]iaj[a-z]+|[iI]r|[lL]leg[a-z]+"
     r"|[cC]heg[a-z]+|[vV]uel[a-z]+|[vV]olt[a-z]+|[tT]ren|[tT]rem|[bB]us|[cC]olegio|[iI]nstituto|[uU]ni[a-z]*|[eE]scola|[lL]yc\xc3\xa9e|[fF]ac|[hH]ospital|[bB]arrio|[aA]qu\xc3\xad|[aA]qui|[aA]c\xc3\xa1"
     r"|[aA]ll\xc3\xa1|[lL]\xc3\xa1|[cC]erca|[pP]erto|[pP]r\xc3\xa8s|[lL]oin|[lL]ejos|[lL]onge|[nN]atural|[oO]rigin[a-z]+|[nN]acid[oa]|[cC]hic[oa]|[gG]ar\xc3\xa7on|[tT]ip[oa]|[cC]amin[ho]+|[rR]umbo|[dD]es[dt]e|[hH]asta"
-    r"|[fF]ille|[gG]ars|[mM]eufs?|[mM]ec|[mM]alta|[gG]alera|[pP]essoal|[pP]ovo|[tT]urma|[bB]anda|[mM]ecs|[mM]eufs|[pP]eña|[cC]hicos|[cC]hicas|[bB]anlieue|[cC]entro|[cC]entre|[aA]migos|[fF]am[a-z]+|[pP]ar[et]s?|[hH]abit[a-z]+|[nN]ähe|[nN]\xc3\xa4he|[sS]tadt|[wW]ohn[a-z]*|[lL]eb[a-z]+|[kK]omm[a-z]*|[bB]in|[bB]ist|[aA]lle|[lL]eute|[sS]ak[ei]?na?|[mM]oro|[mM]ora|[vV]iv[a-z]+|[sS]oy|[sS]ou|[sS]on|[eE]res|[eE]st[a-z\x80-\xff]*|\xc3\xa9|[rR]etir[a-z]+|[cC]obr[a-z]+|[sS]ac[a-z]+|[pP]ag[a-z]+|[eE]nvo[a-z]+|[aA]mis|[pP]otes|[gG]ens|[cC]opains|[aA]migas|[vV]ecinos|[vV]izinhos|[vV]en[a-z\x80-\xff]+|[mM]and[a-z]+|[eE]nvi[a-z]+|[eE]ra|[eE]s|[dD]e)"
+    r"|[fF]ille|[gG]ars|[mM]eufs?|[mM]ec|[mM]alta|[gG]alera|[pP]essoal|[pP]ovo|[tT]urma|[bB]anda|[mM]ecs|[mM]eufs|[pP]eña|[cC]hicos|[cC]hicas|[bB]anlieue|[cC]entro|[cC]entre|[aA]migos|[fF]am[a-z]+|[pP]ar[et]s?|[hH]abit[a-z]+|[nN]ähe|[nN]\xc3\xa4he|[sS]tadt|[wW]ohn[a-z]*|[lL]eb[a-z]+|[kK]omm[a-z]*|[bB]in|[bB]ist|[aA]lle|[lL]eute|[sS]ak[ei]?na?|[mM]oro|[mM]ora|[vV]iv[a-z]+|[sS]oy|[sS]ou|[sS]on|[eE]res|[eE]st[a-z\x80-\xff]*|\xc3\xa9s?|[lL]yc\xc3\xa9en(ne)?|[cC]oll\xc3\xa9gien(ne)?|\xc3\xa9tudiante?|\xc3\x89tudiante?|[eE]studiante|[hH]abitantes?|[mM]orador[a]?|[vV]ecin[oa]|[rR]esident[ea]?|[aA]lumn[oa]|[jJ]eune|[vV]\xc3\xadctima|[vV]ictime|[vV]\xc3\xadtima|[nN]atif|[nN]ative|[rR]etir[a-z]+|[cC]obr[a-z]+|[sS]ac[a-z]+|[pP]ag[a-z]+|[eE]nvo[a-z]+|[aA]mis|[pP]otes|[gG]ens|[cC]opains|[aA]migas|[vV]ecinos|[vV]izinhos|[vV]en[a-z\x80-\xff]+|[mM]and[a-z]+|[eE]nvi[a-z]+|[eE]ra|[eE]s|[dD]e)"
 )
 _WORDS_TOO = frozenset(_folded("not")) | frozenset(_folded("capital_only")) | frozenset(_folded("words_too"))
 
@@ -68,12 +68,15 @@ PLAIN_TRIGGERS = (
     rf"(^|[ '(]){_SAID_OF} (a|à|de|d'|do|da|em|en|no|na|von|bei|um|para|f|fi|mn|men|sa) ?{_TOWN_BEGINS}".replace(
         "à", r"\xc3\xa0"
     ),
-    rf"\b([tT]rain|[bB]us|[fF]light|[fF]ly|[tT]icket|[wW]ay|[tT]rip|[rR]oad|[sS]traight|[tT]ravel|[fF]lew|[mM]oved?|[wW]ent|[gG]o|[gG]one|[gG]oing|[sS]ent|[cC]ome|[dD]rive|[bB]ack|[cC]lose) to {_TOWN_BEGINS}",
+    rf"\b([tT]rain|[bB]us|[fF]light|[fF]ly|[tT]icket|[wW]ay|[tT]rip|[rR]oad|[sS]traight|[tT]ravel|[fF]lew|[mM]oved?|[wW]ent|[tT]rac(ed|king|ked)( [a-z]+)?|[gG]o|[gG]one|[gG]oing|[sS]ent|[cC]ome|[dD]rive|[bB]ack|[cC]lose) to {_TOWN_BEGINS}",
     rf"([lL]yc\xc3\xa9e|[cC]oll\xc3\xa8ge|[cC]olegio|[eE]scuela|[iI]nstituto|[eE]scola|[cC]ol\xc3\xa9gio|[hH]\xc3\xb4pital|[hH]ospital|[mM]airie|[gG]are) [A-Z][^ \n]+ (de|do|da|d') ?{_TOWN_BEGINS}",
     rf"(\xc3\xa0|\b(sur|vers)) {_TOWN_BEGINS}",
     rf"(^|[ ])([eE]n|[eE]m|[nN]a|[sS]a|[nN]g|[fF]|[fF]i|[mM]n|[mM]en) {_TOWN_BEGINS}",
     rf"\b([tT]out|[tT]oute|[tT]oda|[tT]odo|[gG]anz|[wW]hole|[bB]ei|[cC]ity|[tT]own|[vV]ille|[cC]iudad|[cC]idade|[sS]tadt|[wW]ohnort|[hH]eimatort|[hH]eimatstadt|[oO]rt|[lL]ungsod|[mM]dina|[lL]mdina|[lL]uego|[aA]us) (de |d'|of |ng )?{_TOWN_BEGINS}",
     rf"\b\d{{5}} {_TOWN_BEGINS}",
+    rf"\d.*([sS]treet|[sS]t|[rR]oad|[rR]d|[aA]venue|[aA]ve|[lL]ane|[dD]rive|[cC]lose|[cC]ourt|[wW]ay|[bB]lvd)\.?, {_TOWN_BEGINS}",
+    rf"([rR]ue|[cC]alle|[rR]ua|[aA]v|[aA]venida|[aA]venue|[bB]d|[bB]oulevard|[sS]tra\xc3\x9fe|[sS]trasse|[sS]tr|[pP]latz|[wW]eg)\b.*, {_TOWN_BEGINS}",
+    rf"{_TOWN_BEGINS}[a-z]*-(based|born)\b",
     rf", {_TOWN_BEGINS}[a-z\x80-\xff' ]+,? [A-Z][A-Z]\b",
     rf", {_TOWN_BEGINS}[a-z\x80-\xff' \-]+,? (Morocco|Maroc|Nigeria|France|England|UK|USA|Ghana|Benin|Togo|Kenya|Senegal|Cameroun|Cameroon|Philippines|Marruecos|Marokko|Spain|Ivory)",
 )
@@ -140,6 +143,16 @@ _STATE_NEXT = re.compile(
 """`Dayton, OH`: of the United States, Canada, Brazil, Australia."""
 _POST_CODE = re.compile(r"(?<![\w.,€$£])(?:[FDBE]-)?\d{5} (?=[A-ZÀ-Ý][a-zà-ÿ])")
 """`75011 Paris`"""
+_ADDRESS = re.compile(
+    r"(?<!\w)\d{1,5}[a-d]? (?:[^\W\d_]+ ){0,3}(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|close|court|crescent|way|place|boulevard|blvd|terrace|gardens|grove)\.?, (?:\d{4,5} )?"
+    r"|(?<!\w)\d{1,4}(?: ?bis| ?ter)?,? (?:rue|avenue|av|boulevard|bd|place|chemin|allee|impasse|route|quai|cours|rua|calle|hay|derb)\.? [^,\n\d]{2,30}, (?:\d{4,5} )?"
+    r"|(?<!\w)(?:calle|c/|avenida|av\.|avda\.?|plaza|paseo|rua|travessa|largo|praca|rue|hay|via) [^,\n\d]{2,30},? (?:n[°º]? ?)?\d{1,4}[a-d]?, (?:\d{4,5}(?:-\d{3,4})? )?"
+    r"|(?:strasse|str\.|weg|platz|allee|gasse) \d{1,4}[a-d]?, (?:\d{4,5} )?"
+)
+"""From a street and its number to the town: `12 Oak Street, Tulsa`."""
+_BASED = re.compile(
+    r"(?<![^\W_])[^\W\d_a-zà-ÿ][^\W\d_]+(?: [^\W\d_a-zà-ÿ][^\W\d_]+){0,2}(?=-(?:based|born|area|bred)\b)"
+)
 _COUNTRY_GAP = re.compile(r"\s?[,(-]?\s?$")
 _MARKS = re.compile(r"[-'’.]")
 _COUNTRIES = frozenset(_folded("country"))
@@ -216,6 +229,12 @@ def _all(text: str) -> Iterator[Hit]:
             and key(hit.value) not in lines("first_names")
         ):
             yield hit
+    for address in _ADDRESS.finditer(flat):
+        if hit := _listed(text, address.end(), lower=False):
+            yield hit
+    for based in _BASED.finditer(text):
+        if is_place(key(based[0])) and key(based[0]) not in _COUNTRIES:
+            yield Hit(based[0], *based.span())
     for code in _POST_CODE.finditer(text):
         if hit := _listed(text, code.end(), lower=False):
             yield hit

@@ -56,6 +56,8 @@ def _triggers() -> Iterator[str]:
             else:
                 yield edged
 
+    yield r"\b(ref(erence|erencia|no)?|folio|operacion|kptn|pin|referenz[a-z]*)\b.*\d\d\d\d\d"
+    yield r"\b(ref(erence|erencia|no)?)\b.*\d\d\d\d?[ .-]\d\d\d"
     for name in _REFERENCES["also"]:
         folded = key(name)
         yield rf"{folded}.*\d" if len(folded) > 5 or not folded.isascii() else rf"\b{folded}\b.*\d\d\d"
@@ -120,16 +122,25 @@ _ANY_SHAPE = re.compile(
 _ANY_GAP = re.compile(r"[^\w\n]{0,3}(?:[^\W\d]+[^\w\n]{1,3}){0,4}$")
 """Between a word that means a reference and the reference: a few words, such as the firm's name."""
 _STRONG = re.compile(
-    r"(?<![^\W_])(?:ref(?:erence|erencia|erenz\w*|erensya|no|s)?|pin|control|kontroll?\w*|controle|tracking|suivi|rastreo|rastreio|seguimiento|folio|localizador|transaction|transaccion|transacao|transaktion\w*|transaksyon|operation|operacion|operacao|vorgang\w*|identifier|identifiant|confirmation|confirmacion|confirmacao|bestatigung\w*|auftrag\w*|bestell\w*|autorisation|authorization|autorizacion|autorizacao|comprobante|comprovante|txn|trx|trans|mtcn|المرجع|مرجع|المرجعي|العمليه|المعامله|الحواله|التحويل)(?![^\W_])"
+    r"(?<![^\W_])(?:ref(?:erence|erencia|erenz\w*|erensya|no|s)?|pin|control|kontroll?\w*|controle|tracking|suivi|rastreo|rastreio|seguimiento|folio|localizador|transaction|transaccion|transacao|transaktion\w*|transaksyon|operation|operacion|operacao|vorgang\w*|identifier|identifiant|kptn|document(?:o|e)?|tracer|pickup|retrait|cobro|saque|abhol\w*|mandat|n[°º]|confirmation|confirmacion|confirmacao|bestatigung\w*|auftrag\w*|bestell\w*|autorisation|authorization|autorizacion|autorizacao|comprobante|comprovante|txn|trx|trans|mtcn|المرجع|مرجع|المرجعي|العمليه|المعامله|الحواله|التحويل)(?![^\W_])"
 )
 """A reference of whatever form, where a firm that carries money is named."""
 _STRONG_GAP = re.compile(
-    r"[^\w\n]{0,3}(?:(?:number|numbers|no|nr|num|numero|nummer|id|code|key|is|was|es|est|e|ist|lautet|ay|de|du|der|des|da|do|del|la|le|l|d|of|the|operation|operacion|operacao|transaction|transaccion|transacao|transfer|transfert|transferencia|virement|giro|envio|paiement|payment|pago|pagamento|uberweisung|sendung|hiya|howa|wave|western|union|moneygram|ria|gcash|maya|paypal|momo|orange|money|zelle|venmo|pix|bizum|cash|plus|wafacash|txn|trx|هو|هي|رقم|للتحويل|للحواله|ديال)(?![^\W_])[^\w\n]{0,3}){0,5}#?$"
+    r"[^\w\n]{0,3}(?:(?:number|numbers|no|nr|num|numero|nummer|id|code|key|is|was|es|est|e|ist|lautet|ay|de|du|der|des|da|do|del|la|le|l|d|of|the|from|via|with|by|for|you|sent|i|we|got|chez|par|pour|bei|bei der|von|mit|con|por|para|pela|pelo|em|no|na|sa|ng|po|nya|niya|padala|daw|ko|mo|yung|ang|dyal|f|fi|m'a|donne|given|gave|reads|says|lautete|war|era|foi|operation|operacion|operacao|transaction|transaccion|transacao|transfer|transfert|transferencia|virement|giro|envio|paiement|payment|pago|pagamento|uberweisung|sendung|hiya|howa|wave|western|union|moneygram|ria|gcash|maya|paypal|momo|orange|money|zelle|venmo|pix|bizum|cash|plus|wafacash|txn|trx|هو|هي|رقم|للتحويل|للحواله|ديال)(?![^\W_])[^\w\n]{0,3}){0,5}#?$"
 )
 _ANOTHERS = re.compile(
     r"(?<![^\W_])(?:case|crime|complaint|ticket|claim|dossier|plainte|reclamation|incident|denuncia|caso|reclamo|expediente|queixa|ocorrencia|fall|akten|anzeige|order|parcel|colis|paquete|paket|customer|client|cliente|kunden)\w*\W{1,3}$"
 )
 """What else has a reference."""
+_MONEY_SENT = re.compile(
+    r"(?<![^\W_])(?:sent|paid|transfers?|transferred|payment|deposit(?:ed)?|money|cash|funds|receipt|envoye|paye|verse|depose|virement|transfert|paiement|mandat|argent|recu|enviado|enviada|envie|pagado|pague|pago|giro|remesa|transferencia|deposito|dinero|recibo|enviei|paguei|enviado|pagamento|remessa"
+    r"|comprovante|deposito|dinheiro|gesendet|gezahlt|bezahlt|uberwiesen|uberweisung|zahlung|eingezahlt|geld|quittung|nagpadala|napadala|padala|pinadala|nasend|nasent|bayad|nabayaran|nagbayad|resibo|pera|sifet\w*|sift\w*|khelles\w*|khlles\w*|flous|lflous|l7awala|حواله|تحويل|حولت|دفعت|ارسلت|صيفطت|خلصت|فلوس|لفلوس|المبلغ|مبلغ|العمليه)(?![^\W_])"
+)
+_OTHER_MATTER = re.compile(
+    r"(?<![^\W_])(?:orders?|parcel|deliver\w*|ship\w*|crime|police|complaint|ticket|claim|case|booking|appointment|customer|invoice|insurance|policy|dossier|plainte|colis|commande|livraison|facture|reservation|billet|assurance|pedido|entrega|paquete|denuncia|atestado|comisaria|reserva|factura|caso|expediente|protocolo|boletim|ocorrencia|encomenda|fatura"
+    r"|bestell\w*|paket|lieferung|rechnung|anzeige|aktenzeichen|kunden\w*|buchung|versicherung|ticket\w*|padeliver|out for delivery|reklamo|blotter|otp|verification|verify|بلاغ|البلاغ|الطلب|طلب|شكايه|المحضر|محضر|التحقق|شحنه|الشحنه|فاتوره|حجز)(?![^\W_])"
+)
+"""What else has references: then only a firm makes one a transfer's."""
 _MONEY_BEHIND = re.compile(
     r"\s?(?:[€$£₱%]|(?:euros?|eur|usd|dollars?|dh|dhs|mad|fcfa|xof|xaf|cfa|pesos|php|reais|brl|pounds|gbp|درهم|جنيه|ريال)(?![^\W_]))"
 )
@@ -186,8 +197,13 @@ def _all(text: str) -> Iterator[Hit]:
 
 
 def _whatever_form(text: str, flat: str) -> Iterator[Hit]:
-    """`Cash Plus - Référence de l'opération : CP2611230045`: the firm, a word that says what it is, nothing between."""
+    """`Cash Plus - Référence de l'opération : CP2611230045`: the firm, a word that says what it is, nothing between.
+
+    In place of the firm, that money was sent, where nothing speaks of another matter that has references.
+    """
     firms = [found.start() for found in _ANY_FIRM.finditer(flat)]
+    if not firms and not _OTHER_MATTER.search(flat):
+        firms = [found.start() for found in _MONEY_SENT.finditer(flat)]
     for called in _STRONG.finditer(flat) if firms else ():
         found = _ANY_SHAPE.search(text, called.end(), called.end() + _NEAR + 40)
         if (
@@ -215,7 +231,9 @@ def _is_called(flat: str, mention: re.Match[str], found: re.Match[str]) -> bool:
         if mention.end() > found.end()
         else found.start()
     ]
-    return bool(_CALLED.search(before) or _CALLED.search(around.replace(found[0].lower(), " ")))
+    return bool(
+        found[0][0] == "#" or _CALLED.search(before) or _CALLED.search(around.replace(found[0].lower(), " "))
+    )
 
 
 def _hit(found: re.Match[str], firm: str) -> Hit:
