@@ -1,17 +1,19 @@
 """Weights learned without a truth hold on the truth; a world too small says so."""
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
-from amparo.linkage.calibration import SIMULATED, CalibrationError, calibrated, held_out, load, without
+from amparo.linkage.calibration import SIMULATED, CalibrationError, calibrated, load
 from amparo.linkage.evaluate import aligned
 from amparo.linkage.likelihood import probability
 from amparo.linkage.mentions import coded
-from amparo.linkage.pairs import Found, drawn, evidence, tying_rows
+from amparo.linkage.pairs import COLUMNS, SAME, Found, drawn, evidence, tying_rows
 from amparo.linkage.reasons import series_table
 from amparo.linkage.reliability import reliability
 from amparo.linkage.series import series
 from amparo.linkage.simulate import Parameters, simulate
+from amparo.linkage.witnesses import Witnessed, borne_out, held_out, without
 
 
 @pytest.fixture(scope="module")
@@ -104,3 +106,66 @@ def test_a_witness_that_could_seldom_tell_says_the_same_of_many():
 def test_of_no_pairs_nothing_is_said():
     nobody = np.zeros(0)
     assert reliability(nobody, nobody, nobody, nobody).bins == []
+
+
+def a_witness(agree_in_hundred: int) -> Witnessed:
+    """A thousand pairs that one series holds and that share a receiver; of the surest pairs half agree."""
+    counts = np.zeros((1000, len(COLUMNS)))
+    counts[:, COLUMNS.index(SAME)] = counts[:, COLUMNS.index("money-0")] = 1
+    agree = np.arange(1000) % 100 < agree_in_hundred
+    return Witnessed(counts, agree, np.full(1000, 0.5), np.zeros(1000), np.ones(1000))
+
+
+def test_kinds_that_the_hands_of_a_crew_keep_apart_do_not_speak_against_it():
+    """Reports that share the receiver name the same wallet as often as the surest, the same phone seldom: each hand has its own."""
+    told = borne_out({1: a_witness(50), 2: a_witness(10)})
+    assert told[1].same == pytest.approx(np.full(1000, 0.5), abs=0.01)
+    assert told[2].same == pytest.approx(np.full(1000, 0.1), abs=0.01)
+
+
+def test_a_series_that_errs_is_borne_out_by_none():
+    """Half of the pairs are of two crews: every kind says so."""
+    told = borne_out({1: a_witness(25), 2: a_witness(24)})
+    for one in told.values():
+        assert one.same == pytest.approx(np.full(1000, 0.5), abs=0.03)
+
+
+def hands(crews: int, reports: int) -> tuple[pa.Table, list[int]]:
+    """Crews of three hands, each with accounts and phones of its own, who share the crew's receivers and wallets; all are replaced
+    now and then. The receivers of every tenth crew are another one's too."""
+    rng = np.random.default_rng(5)
+    rows = []
+    crew = [one for one in range(crews) for _ in range(reports)]
+    turn: dict[tuple[object, ...], int] = {}
+    for n, one in enumerate(crew):
+        hand = int(rng.integers(3))
+        has = {
+            "account": (one, hand),
+            "phone": (one, hand),
+            "receiver": (one - (one % 10 == 1),),
+            "wallet": (one,),
+            "script": (one % 40,),
+        }
+        for kind, who in has.items():
+            turn[kind, *who] = turn.get((kind, *who), 0) + int(rng.random() < 0.1)
+            if rng.random() < 0.6:
+                rows.append((f"r{n:05d}", kind, "-".join(map(str, (*who, turn[kind, *who])))))
+    names = ("report_id", "kind", "value")
+    return pa.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))), crew
+
+
+@pytest.mark.slow
+def test_probabilities_hold_where_every_hand_of_a_crew_has_identifiers_of_its_own():
+    table, crew = hands(crews=150, reports=40)
+    cases = coded(table)
+    found = series(cases.mentions)
+    weights = calibrated(cases, found, many=20_000).weights
+    rows = tying_rows(cases.mentions)
+    pairs = drawn(cases.mentions, rows, 40_000, np.random.default_rng(2))
+    known = Found(cases.mentions, found.label, found.decoy, found.pauses)
+    chance = probability(weights, evidence(known, rows, pairs.one, pairs.other))
+    of = np.array([crew[int(name[1:])] for name in cases.reports.to_pylist()])
+    same = (of[pairs.one] == of[pairs.other]).astype(float)
+    told = reliability(chance, same, np.ones(len(same)), pairs.weight)
+    assert told.error <= 0.05
+    assert told.log_loss <= told.rate_log_loss / 2

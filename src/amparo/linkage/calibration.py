@@ -5,24 +5,22 @@ looked at: do the two reports name the same one? That is no truth, but it is a w
 
     P(same phone) = p * m + (1 - p) * u
 
-with p the chance that both are of the same people, which is what is looked for; u how often strangers name the same phone, counted over all
-pairs in different series; and m how often reports of the same people do. People change their phones, so m is counted by how many
-reports of the series lie between the two and how large it is, over pairs about which there is little doubt: one series holds both,
-found without the phone, and they share an identifier of people that nobody else uses. p is logistic in the evidence; its weights are the
-most likely ones (Dempster, Laird, Rubin 1977), over all held-out kinds at once.
+with p the chance that both are of the same people, which is what is looked for; u how often strangers name the same phone, and m how
+often reports of the same people do (`witnesses` counts both). p is logistic in the evidence; its weights are the most likely ones
+(Dempster, Laird, Rubin 1977), over all held-out kinds at once.
 
-It rests on three assumptions: the kinds fail independently of each other, given the same people and the same distance in the
-series; those pairs without doubt are right; evidence found with one kind less means what it means with all.
+It rests on three assumptions: the kinds fail independently of each other, given the same people, the strongest tie that the two share and
+their distance in the series; of pairs of one series that share as strong a tie, one kind at least tells as often as over the surest;
+evidence found with one kind less means what it means with all.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 import numpy as np
 
-from amparo.linkage.arrays import Flags, Floats, Integers, Mentions, only
+from amparo.linkage.arrays import Floats, Integers
 from amparo.linkage.likelihood import Weights, probability
 from amparo.linkage.mentions import Coded
 from amparo.linkage.pairs import (
@@ -34,133 +32,20 @@ from amparo.linkage.pairs import (
     Found,
     drawn,
     evidence,
-    shared,
     shares_people,
     tying_rows,
 )
 from amparo.linkage.reliability import Reliability, reliability
 from amparo.linkage.series import Series, series
 from amparo.linkage.ties import MATERIAL
+from amparo.linkage.witnesses import Witnessed, witnesses
 
-KINDS = 5
-"""Kinds that are held out at most: those that most reports name."""
-_FEWEST = 200
-"""Reports that must name a kind."""
-_SIZES = (2, 6, 21, 101)
-_BETWEEN = (0, 3, 8, 21, 61, 201)
-_TRUST = 20.0
-"""Pairs that a cell of m needs to speak for itself; with fewer it leans on the coarser one."""
 MANY = 60_000
 """Pairs drawn for each kind."""
-_CLEAR = [COLUMNS.index(FOR_BY_TIE[tie][0]) for tie in range(MATERIAL)]
-"""Identifiers of people that nobody else uses."""
 
 
 class CalibrationError(ValueError):
     """Says what the data lack."""
-
-
-@dataclass(frozen=True, slots=True)
-class Witnessed:
-    """Pairs, seen by one kind that their evidence does not know."""
-
-    counts: Floats
-    agree: Flags
-    same: Floats
-    """How often reports of the same people agree, for each pair."""
-    strangers: Floats
-    weight: Floats
-
-
-def without(mentions: Mentions, kind: int) -> Mentions:
-    return only(mentions, np.flatnonzero(mentions.kind[mentions.identifier] != kind))
-
-
-def held_out(mentions: Mentions) -> list[int]:
-    """The kinds of people that most reports name."""
-    rows = np.flatnonzero(mentions.tie[mentions.identifier] < MATERIAL)
-    kind = mentions.kind[mentions.identifier[rows]]
-    named = np.bincount(kind, minlength=int(mentions.kind.max(initial=0)) + 1)
-    order = np.lexsort((np.arange(len(named)), -named))[:KINDS]
-    return [int(one) for one in order if named[one] >= _FEWEST]
-
-
-def witnessed(mentions: Mentions, kind: int, many: int, rng: np.random.Generator) -> Witnessed | None:
-    """Pairs that share something else and both name the kind; None where there are too few to learn from."""
-    rest = without(mentions, kind)
-    result = series(rest)
-    found = Found(rest, result.label, result.decoy, result.pauses)
-    rows = tying_rows(rest)
-    mine = np.flatnonzero(mentions.kind[mentions.identifier] == kind)
-    names = np.bincount(mentions.report[mine], minlength=mentions.reports) > 0
-    pairs = drawn(rest, rows[names[rest.report[rows]]], many, rng)
-    if not len(pairs.one):
-        return None
-    counts = evidence(found, rows, pairs.one, pairs.other)
-    agree = _agree(mentions, mine, pairs.one, pairs.other)
-    size, between = _distance(rest, result.label, pairs.one, pairs.other)
-    holds = counts[:, COLUMNS.index(SAME)] > 0
-    sure = holds & (counts[:, _CLEAR].sum(axis=1) > 0)
-    if sure.sum() < _TRUST:
-        return None
-    same = _rates(agree, sure, pairs.weight, holds, size, between)
-    strangers = _strangers(mentions, mine, result.label)
-    return Witnessed(
-        counts, agree, np.maximum(same, 2 * strangers), np.full(len(same), strangers), pairs.weight
-    )
-
-
-def _agree(mentions: Mentions, rows: Integers, one: Integers, other: Integers) -> Flags:
-    pair, *_ = shared(mentions, rows, one, other)
-    return np.bincount(pair, minlength=len(one)) > 0
-
-
-def _distance(
-    mentions: Mentions, label: Integers, one: Integers, other: Integers
-) -> tuple[Integers, Integers]:
-    """How large the series of both is, and how many of its reports lie between them, in bins."""
-    when = np.full(mentions.reports, np.nan)
-    if mentions.at is not None:
-        np.fmin.at(when, mentions.report, mentions.at)
-    order = np.lexsort((np.arange(len(label)), when, label))
-    rank = np.empty(len(label), np.int64)
-    rank[order] = np.arange(len(label))
-    size = np.bincount(label)[label[one]]
-    return (
-        np.searchsorted(_SIZES, size, "right") - 1,
-        np.searchsorted(_BETWEEN, np.abs(rank[one] - rank[other]) - 1, "right") - 1,
-    )
-
-
-def _rates(
-    agree: Flags, sure: Flags, weight: Floats, holds: Flags, size: Integers, between: Integers
-) -> Floats:
-    """How often pairs of the same people agree: by distance and size where enough are sure, else by distance, else by all."""
-    overall = float((agree & sure).sum() / sure.sum())
-
-    def leaning(cell: Integers, on: Floats) -> Floats:
-        width = int(cell.max(initial=0)) + 1
-        count = np.bincount(cell[sure], minlength=width)
-        told = np.bincount(cell[sure & agree], minlength=width)
-        return (told[cell] + _TRUST * on) / (count[cell] + _TRUST)
-
-    by_distance = leaning(between, np.full(len(agree), overall))
-    by_both = leaning(between * len(_SIZES) + size, by_distance)
-    return np.where(holds, by_both, overall)
-
-
-def _strangers(mentions: Mentions, rows: Integers, label: Integers) -> float:
-    """Share of the pairs in different series that agree."""
-    identifier, of = mentions.identifier[rows], label[mentions.report[rows]]
-    width = int(label.max(initial=0)) + 1
-
-    def pairs(key: Integers) -> float:
-        _, count = np.unique(key, return_counts=True)
-        return float((count * (count - 1.0) / 2).sum())
-
-    every = len(rows) * (len(rows) - 1.0) / 2
-    agree = pairs(identifier) - pairs(identifier * width + of)
-    return (agree + 0.5) / (every - pairs(of) + 1)
 
 
 def learned(some: Sequence[Witnessed]) -> tuple[float, dict[str, float]]:
@@ -264,8 +149,7 @@ def calibrated(cases: Coded, found: Series | None = None, many: int = MANY, seed
     """Learn from all that is known. Raises `CalibrationError` where it is too little."""
     mentions = cases.mentions
     rng = np.random.default_rng(seed)
-    witnesses = {kind: witnessed(mentions, kind, many, rng) for kind in held_out(mentions)}
-    some = {kind: one for kind, one in witnesses.items() if one is not None}
+    some = witnesses(mentions, many, rng)
     if len(some) < 2:
         raise CalibrationError(
             "too few reports name two kinds of identifiers of the same people to learn from"
@@ -302,19 +186,18 @@ SIMULATED = Path(__file__).with_name("calibration.json")
 
 
 def _most(some: Sequence[Witnessed]) -> float:
-    """The log-odds to which the witnesses reach. Each says which share of the pairs that one series holds is of the same people; how far they
-    are from saying all of them, or from each other, is what nobody can be surer than."""
-    said = []
+    """The log-odds to which the witnesses reach: nobody can be surer than they are, together, of the pairs that one series holds and
+    that share an identifier of people."""
+    told = would = 0.0
     for one in some:
-        holds = one.counts[:, COLUMNS.index(SAME)] > 0
-        agree, would = (one.agree - one.strangers)[holds], (one.same - one.strangers)[holds]
-        said.append(float(np.dot(one.weight[holds], agree)) / float(np.dot(one.weight[holds], would)))
-    apart = float(np.std(said)) / np.sqrt(len(said))
-    doubt = min(_MOST_DOUBT, max(1 - float(np.mean(said)), apart, 1 / sum(len(one.agree) for one in some)))
+        holds = (one.counts[:, COLUMNS.index(SAME)] > 0) & shares_people(one.counts)
+        told += float(np.dot(one.weight[holds], (one.agree - one.strangers)[holds])) / one.weight.sum()
+        would += float(np.dot(one.weight[holds], (one.same - one.strangers)[holds])) / one.weight.sum()
+    doubt = float(np.clip(1 - told / max(would, 1e-9), *_DOUBT))
     return float(np.log((1 - doubt) / doubt))
 
 
-_MOST_DOUBT = 0.25
+_DOUBT = (0.01, 0.25)
 
 
 def _without(some: dict[int, Witnessed], kind: int, weights: Weights) -> Weights:

@@ -120,6 +120,12 @@ def shares_people(counts: Floats) -> Flags:
     return some
 
 
+def strongest(counts: Floats) -> Integers:
+    """The strongest tie of what each pair shares, as in `ties.ORDER`; one more than `MATERIAL` where nothing that it shares counts."""
+    ties = [counts[:, tie * len(OTHERS) : (tie + 1) * len(OTHERS)].any(axis=1) for tie in range(MATERIAL + 1)]
+    return np.select(ties, np.arange(MATERIAL + 1), MATERIAL + 1)
+
+
 def shared(
     mentions: Mentions, rows: Integers, one: Integers, other: Integers
 ) -> tuple[Integers, Integers, Integers, Integers]:
