@@ -8,29 +8,25 @@ that reports set apart tie nobody.
 
 import json
 import sqlite3
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import combinations, groupby
-from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
-from amparo.linkage import judgements, known_forms
+from amparo.linkage import judgements, known_forms, withdrawal
 from amparo.linkage.judgements import Judgement
 from amparo.linkage.matching import Match, Mention, match
 from amparo.linkage.mentions import Coded, coded
 from amparo.linkage.reasons import name_of, names
 from amparo.linkage.series import Series, series
 from amparo.linkage.ties import MATERIAL, ORDER
+from amparo.linkage.withdrawal import SMALL
 
 FILE = "amparo-link.sqlite"
 JUDGED = "judgements.jsonl"
-SMALL = 3
-"""Reports of a series that one new report can tie to another; in the batch a lone report that crosses does the same."""
 _VERSION = 1
 _SCHEMA = """
 CREATE TABLE identifiers (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, value TEXT NOT NULL, tie INTEGER NOT NULL,
@@ -240,7 +236,8 @@ class Index:
         sql.execute("DELETE FROM uses WHERE series = ?", (small,))
 
     def remove(self, name: str) -> list[str]:
-        """Take a case out (a withdrawal), with what people decided about it, and find again the series it was in, from what is left. Returns the ids of the series that
+        """Take a case out (a withdrawal), with what people decided about it; its series is divided where nothing but the case held it
+        together, and found again from what is left where people judged of it. Returns the ids of the series that
         its former companions are in now. Raises `LinkIndexError` for a report that is not known."""
         with self._sql:
             row = self._sql.execute("SELECT id, series FROM reports WHERE name = ?", (name,)).fetchone()
@@ -248,20 +245,14 @@ class Index:
                 raise LinkIndexError(f"the report {name!r} is not in the index")
             report, number = row
             judgements.forget(self._judged, name)
-            named = [
-                one
-                for (one,) in self._sql.execute("SELECT identifier FROM mentions WHERE report = ?", (report,))
+            named = withdrawal.taken_out(self._sql, report, number)
+            if self._is_judged(number):
+                return self._found_again([number])[0]
+            ids = [
+                withdrawal.parted(self._sql, number, lot)
+                for lot in withdrawal.loosened(self._sql, number, named)
             ]
-            known_forms.forget(self._sql, report)
-            self._sql.execute("DELETE FROM mentions WHERE report = ?", (report,))
-            self._sql.execute("DELETE FROM reports WHERE id = ?", (report,))
-            self._sql.executemany(
-                "DELETE FROM identifiers WHERE id = ? AND NOT EXISTS (SELECT 1 FROM mentions WHERE identifier = identifiers.id)",
-                [(one,) for one in named],
-            )
-            if self._holds_without(named, number):
-                return [self._taken_from(number, name, named)]
-            return self._found_again([number])[0]
+            return [*withdrawal.called(self._sql, number, {name_of(name), *ids}), *ids]
 
     def judge(self, judgement: Judgement) -> list[Judgement]:
         """Keep what a person decided about two cases of the index, and find their series again by it. Returns the judgements that
@@ -288,43 +279,16 @@ class Index:
         )
         return [series for (series,) in rows]
 
-    def _holds_without(self, named: list[int], number: int) -> bool:
-        """Whether what a removed report tied is still tied: each two of its identifiers that others of the series name are
-        named together by two others, or each by two beside a third."""
-        rows = self._sql.execute(
-            "SELECT mentions.report, identifier FROM mentions JOIN reports ON reports.id = mentions.report "
-            "WHERE ties AND series = ? AND identifier IN (SELECT value FROM json_each(?)) ORDER BY mentions.report",
-            (number, json.dumps(named)),
+    def _is_judged(self, number: int) -> bool:
+        told = judgements.holding(judgements.read(self._judged))
+        names = json.dumps(sorted({name for one in told for name in (one.one, one.other)}))
+        return bool(
+            told
+            and self._sql.execute(
+                "SELECT 1 FROM reports WHERE series = ? AND name IN (SELECT value FROM json_each(?))",
+                (number, names),
+            ).fetchone()
         )
-        together: Counter[tuple[int, int]] = Counter()
-        left: set[int] = set()
-        for _, some in groupby(rows, key=itemgetter(0)):
-            of_report = [identifier for _, identifier in some]
-            left.update(of_report)
-            together.update(combinations(sorted(of_report), 2))
-        if not left:
-            return False
-        reached, edges = {min(left)}, [pair for pair, count in together.items() if count >= 2]
-        while more := {one for pair in edges if reached & set(pair) for one in pair} - reached:
-            reached |= more
-        return reached == left
-
-    def _taken_from(self, number: int, name: str, named: list[int]) -> str:
-        """The id of a series that is one report shorter."""
-        sql = self._sql
-        sql.execute("UPDATE series SET reports = reports - 1 WHERE id = ?", (number,))
-        for identifier in named:
-            sql.execute("DELETE FROM uses WHERE identifier = ? AND series = ?", (identifier, number))
-            sql.execute(
-                f"{_USES.replace('WHERE ties', 'WHERE ties AND identifier = ? AND series = ?')}",
-                (identifier, number),
-            )
-        (is_called,) = sql.execute("SELECT name FROM series WHERE id = ?", (number,)).fetchone()
-        if is_called != name_of(name):
-            return str(is_called)
-        (first,) = sql.execute("SELECT min(name) FROM reports WHERE series = ?", (number,)).fetchone()
-        sql.execute("UPDATE series SET name = ? WHERE id = ?", (name_of(first), number))
-        return name_of(first)
 
     def _found_again(self, numbers: list[int]) -> tuple[list[str], list[Judgement]]:
         """The ids of the series that the cases of some series are in, found from them alone, and judgements that contradict others."""

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from heapq import nlargest, nsmallest
 from itertools import groupby
 
 import numpy as np
@@ -24,6 +25,8 @@ _DAY = 86_400_000_000
 """Microseconds."""
 CASES = 50
 """Candidate cases that are named."""
+_FREQUENT = 1000
+"""Reports from which on an identifier finds no candidate cases that nothing else finds, unless they are too few."""
 _STRANGERS = 20
 """Series beyond which an identifier is read no further: so many strangers share it that it tells nothing."""
 
@@ -240,12 +243,44 @@ def _time(moment: int | None) -> datetime | None:
 
 
 def _cases(index: sqlite3.Connection, known: list[_Known]) -> list[tuple[str, int]]:
-    told = [one.id for one in known if not one.decoy]
-    if not told:
-        return []
-    return index.execute(
-        "SELECT reports.name, count(*) AS shared FROM mentions JOIN reports ON reports.id = mentions.report "
-        "WHERE mentions.identifier IN (SELECT value FROM json_each(?)) GROUP BY reports.id "
-        "ORDER BY shared DESC, reports.name LIMIT ?",
-        (json.dumps(told), CASES),
-    ).fetchall()
+    """Those that share the most identifiers, of equal ones the first taken in."""
+    shared: Counter[int] = Counter()
+    frequent: list[tuple[int, list[int]]] = []
+    for one in known:
+        if not one.decoy:
+            rows = index.execute(
+                "SELECT report FROM mentions WHERE identifier = ? LIMIT ?", (one.id, _FREQUENT + 1)
+            )
+            reports = [report for (report,) in rows]
+            if len(reports) > _FREQUENT:
+                frequent.append((one.id, reports[:CASES]))
+            else:
+                shared.update(reports)
+    if frequent:
+        _shared_too(index, shared, frequent)
+    best = nsmallest(CASES, ((-count, report) for report, count in shared.items()))
+    names = dict(
+        index.execute(
+            "SELECT id, name FROM reports WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps([report for _, report in best]),),
+        ).fetchall()
+    )
+    return [(names[report], -count) for count, report in best]
+
+
+def _shared_too(
+    index: sqlite3.Connection, shared: Counter[int], frequent: list[tuple[int, list[int]]]
+) -> None:
+    """Counts identifiers that very many reports name: for the cases that others found, and for some more where these are few."""
+    if len(shared) < CASES:
+        for _, some in frequent:
+            for report in some:
+                shared[report] += 0
+    least = nlargest(CASES, shared.values())[-1]
+    could = json.dumps([report for report, count in shared.items() if count >= least - len(frequent)])
+    for identifier, _ in frequent:
+        rows = index.execute(
+            "SELECT report FROM mentions WHERE identifier = ? AND report IN (SELECT value FROM json_each(?))",
+            (identifier, could),
+        )
+        shared.update(report for (report,) in rows.fetchall())
