@@ -118,7 +118,7 @@ _STEMS = (
 )
 """He took it there, she paid it in here, go there, in the forms of the verb."""
 _AGENCY = re.compile(
-    rf"(?<![^\W_])(?:{any_of(every(_BRANCH['agency']))}|{_STEMS})\s?:?\s?(?:the |la |le |el |un |une |an? |l'|der |dem |die |einer |einem |eine |o |um |uma |una |local |nearest |d |د ?|ل|لل)?(?:bureau |guichet |agence |kiosque |point |agency |branch )?$"
+    rf"(?<![^\W_])(?:{any_of(every(_BRANCH['agency']))}|{_STEMS})(?:\s?:|(?<=[a-z])(?: [^\W_]{{2,14}}){{1,2}}\s?:)?\s?(?:the |la |le |el |un |une |an? |l'|der |dem |die |einer |einem |eine |o |um |uma |una |local |nearest |d |د ?|ل|لل)?(?:(?:bureau |guichet |agence |kiosque |point |agency |branch |oficina |sucursal |loja |filiale |locutorio |tienda |kiosko )(?:de |del |da |do |of )?)?$"
 )
 _TOKEN = re.compile(r"[^\s,;:.!?()\"«»]+\.?")
 _NOT = frozenset(_folded("not"))
@@ -174,7 +174,8 @@ def _branch(text: str, flat: str, firm: re.Match[str]) -> int | None:
     ordinary = firm[0] in _ORDINARY
     between = _BETWEEN.match(flat, firm.end())
     kind = between["what"] if between else None
-    if ordinary and not (spoken_of or kind or _ADDRESS_NEXT.match(text, firm.end())):
+    addressed = bool(_ADDRESS_NEXT.match(text, firm.end()))
+    if ordinary and not (spoken_of or kind or addressed):
         return None
     start = between.end() if between else firm.end()
     if start == firm.end() or start >= len(text):
@@ -189,9 +190,11 @@ def _branch(text: str, flat: str, firm: re.Match[str]) -> int | None:
     if end is None:
         return None
     named = text[start:end]
+    if town.is_country(flat[start:end].removeprefix("the ")):
+        return None
     proper = bool(street) and end > street.end() if street else False
     proper = proper or bool(_ENDS.search(flat, start, end)) or bool(_NUMBER.search(named) and spoken_of)
-    proper = proper or (street is not None and street[0] in _folded("ends"))
+    proper = proper or addressed or (street is not None and street[0] in _folded("ends"))
     place = town.listed(text, start)
     if not proper and place and (spoken_of or (between and between[0].strip(" ,-"))):
         end, proper = max(place.end, end), True
@@ -211,7 +214,9 @@ def _branch(text: str, flat: str, firm: re.Match[str]) -> int | None:
     return _with_address(text, flat, end, commas=commas)
 
 
-_ADDRESS_NEXT = re.compile(r"\s?[,،-] ?\d{1,4}(?:bis|ter|[a-d])?,? [^\W\d_]+ [^\W\d_]")
+_ADDRESS_NEXT = re.compile(
+    rf"\s?[,،-] ?(?:\d{{1,4}}(?:bis|ter|[a-d])?,? (?:(?:{any_of(every(_BRANCH['street']))}) |[^\W\d_a-zà-ÿ][^\W\d_]+ [^\W\d_])|[^\W\d_a-zà-ÿ][^\W\d_]*(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|damm|ufer) \d)"
+)
 """A house number and a street."""
 _AGENTS_NUMBER = re.compile(r"(?:code |id |no\.? |n[°º] ?|number |numero |num |# ?)?\d{3,8}(?![\w:]|[.,]\d)")
 _PEOPLE = frozenset(("agent", "agente"))
@@ -249,7 +254,7 @@ _ABBREVIATED = frozenset(word for word in _folded("street") + _folded("ends") if
 _JOINS_NUMBERS = re.compile(r"(?<=\d) (?:con|y|esq|esquina|x|[#-]|n[°º]|no\.) (?=\d)")
 """`carrera 7 con 45`"""
 _ARABIC_VERB = re.compile(
-    r"و(?!اد|ادي|سط|الي|زان|جده|لد|رزازات|يلا)\w{3,}|(?:ارسل|صيفط|سيفط|حول|دفع|خلص|مشي|استلم|سحب|شد|خد|جيب|قال|طلب|كان|بعت|بعث|عطي)\w{0,4}$|(?:امس|صباح|مساء|يوم|بعد|قبل|ثم|لكن|عشان|حتي|كي|غير|شي|تما|هنا|هناك|لاني|باقي|عاد|البارح|هاد|هاذ|ديك)$"
+    r"و(?!اد|ادي|سط|الي|زان|جده|لد|رزازات|يلا)\w{3,}|(?:ارسل|صيفط|سيفط|حول|دفع|خلص|مشي|استلم|سحب|شد|خد|جيب|قال|طلب|كان|بعت|بعث|عطي)\w{0,4}$|(?:امس|صباح|مساء|يوم|بعد|قبل|ثم|لكن|عشان|حتي|كي|غير|شي|تما|هنا|هناك|لاني|باقي|عاد|البارح|هاد|هاذ|ديك|في|حدا|جنب|قدام|مقابل)$|(?:سير|سيري|مشي|روح|تعال|جي|شوف|خود|دير|حط|رجع|وقف|دخل|خرج|جاوب|عيط)\w{0,3}$|بال\w{3,}"
 )
 """What follows a place is not of its name."""
 

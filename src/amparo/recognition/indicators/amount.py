@@ -158,7 +158,7 @@ def _triggers() -> tuple[str, ...]:
         rf"({_either({word for word in pay if not word.isascii()})}).*(\d\d|{arabic_large})",
         r"\b(only|just|lang|seulement|solo|nur|then) \d\d\d?\b",
         r"\d\d (lang|only|seulement|gezahlt|bezahlt|uberwiesen|eingezahlt|zahlen|uberweisen|payes|verses|envoyes|pagados|enviados|depositados|pagos|ang (hini|bina|pina)[a-z]+)\b",
-        r"(libo|daan|raan|hundred|thousand|mille|cents|mil|tausend|alf|mya) (lang|lamang|only|seulement|nur|bukas|ngayon|mamaya|ngayong)\b",
+        r"(libo|daan|raan|hundred|thousand|mille|cents|mil|tausend|alf|mya) (lang|lamang|po|only|seulement|nur|bukas|ngayon|mamaya|ngayong)\b",
         r"\b(a|half|two|three|four|five|six|seven|eight|nine|ten|twenty|\d) (grand|thousand|fiver|tenner)\b",
         r"\d ?k\b",
         r"\b(one|two|three|four|five|six|seven|eight|nine) (twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b",
@@ -296,7 +296,7 @@ def _spoken_only(view: View) -> Iterator[Hit]:
 
 
 _ONLY_BEHIND = re.compile(
-    r"(?<!\w)(?:lang|lamang|bukas|ngayon|ngayong|mamaya|only|seulement|nur|فقط|بس)(?!\w)"
+    r"(?<!\w)(?:lang|lamang|po|bukas|ngayon|ngayong|mamaya|only|seulement|nur|فقط|بس)(?!\w)"
 )
 
 
@@ -305,8 +305,14 @@ def _bare(view: View, candidates: Iterable[re.Match[str] | None]) -> Iterator[Hi
         number = _number(found["number"], found["scale"])
         if number is not None and 10 <= number < 10**9 and (found["scale"] or not _a_year(number)):
             end = found.end("scale") if found["scale"] else found.end("number")
-            if not _priced(view.text, found.start("number"), end):
+            age = number < _OLDEST and _AGE_BEHIND.match(view.text, end)
+            if not age and not _priced(view.text, found.start("number"), end):
                 yield Hit(_written(number, "?"), found.start("number"), end, note="currency not stated")
+
+
+_AGE_BEHIND = re.compile(r" (?:lang|lamang|only|pa|na|palang|pa lang)(?: po)? (?:ako|ko|siya|sya)(?!\w)")
+"""`18 lang po ako`"""
+_OLDEST = 100
 
 
 def _a_year(number: Decimal) -> bool:

@@ -213,7 +213,7 @@ _AGED = re.compile(
 _IN_SENTENCE = re.compile(rf"(?<=[a-zà-ÿ,;0-9]\s)({_CAPITAL})(?=[\s,.!?;:)…]|$|'s\b)(?!\s[^\W\d_a-zà-ÿ])")
 """A capital within a sentence that is no full name's."""
 _REPORTED = re.compile(
-    r"(?<![^\W_])(?:said|says|saying|told me|wrote|dit|disait|ecrit|dijo|decia|dice|disse|falou|dizia|sagte|meinte|schrieb|sabi(?: niya| nya)?|galt|gal|galet|kaygol|قال|قالت|قالي|قاليا|كتب|كتبت|كتقول)(?: \w{1,4}){0,2}[\s:,\"«“]{1,3}$"
+    r"(?<![^\W_])(?:said|says|saying|told me|wrote|dit|disait|ecrit|dijo|decia|dice|disse|falou|dizia|sagte|meinte|schrieb|sabi(?: niya| nya)?|galt|gal|galet|kaygol|(?:g|q|9)alt? ?li(?:ya|a|ha)?|(?:g|q|9)atli(?:ya|a)?|katgoul|katgol|كانت|قالتلي|قالت لي|قال|قالت|قالي|قاليا|كتب|كتبت|كتقول)(?: \w{1,4}){0,2}[\s:,\"«“]{1,3}$"
 )
 """The victim repeats another's `my name is`."""
 _SIGNED = re.compile(
@@ -237,6 +237,12 @@ _ADDRESSED = re.compile(
     r"(?<![^\W_])(?:entao|então|listen(?: here| up)?|ok(?:ay)?|hey|look(?: here)?|tell me|answer me|wake up|hurry(?: up)?|come on|good (?:morning|evening|night)|how are you|well|so|now|right|dear|ecoute(?: moi)?(?: bien)?|regarde|dis[ -]moi|reponds|alors|bon|mira|oye|escucha(?:me)?|dime|vamos|a ver|olha|escuta|me diz|fala|responde|hor (?:mal )?zu|sag mal|pass auf|schau|also|antworte|lieber?|pakinggan mo|makinig ka|uy|hoy|sagot|sma3(?:ni)?|chouf|سمع|اسمع|شوف),?\s"
 )
 """Before the name of who is spoken to, behind which the sentence pauses."""
+_THINGS = frozenset(
+    """business war blackmail extortion harassment karma reality revenge justice hell heaven bullshit fraud instagram facebook snapchat telegram
+    whatsapp tiktok police interpol fbi europol noel paques monday tuesday wednesday thursday friday saturday sunday serious private official
+    final payday money grave urgent termine mort orange google apple amazon paypal netflix""".split()  # noqa: SIM905
+)
+"""`this is Business`"""
 _PAUSE = re.compile(r"\s?(?:[,.!?…]|$)")
 
 
@@ -296,8 +302,15 @@ def _listed(written: str) -> bool:
     return key(written) in lines("first_names") and key(written) not in _NOT
 
 
+_POINTS = re.compile(r"(?<![^\W_])(?:this is|c'est|it's|its)\s$")
+
+
 def _a_name(place: str, written: re.Match[str], text: str) -> bool:
     folded = key(written[0])
+    if folded not in lines("first_names") and (
+        folded in _THINGS and _POINTS.search(level(text[max(0, written.start() - 9) : written.start()]))
+    ):
+        return False
     stated = written[0][0].isupper() and folded in lines("first_names")
     stated = stated and (
         place in ("told", "own") or (place in ("casual", "said") and bool(_ENDS.match(text, written.end())))

@@ -92,7 +92,7 @@ _BESIDE = re.compile(r"[^,;.!?\n]{0,22}[\d+]")
 _BESIDE_AT_HOME = re.compile(r"[^.!?\n]{0,30}[\d+]")
 _BESIDE_BEFORE = re.compile(r"\d[^\w,;.!?\n]{0,3}(?:\w{1,4} )?$")
 _BETWEEN = re.compile(
-    r"\b(?:order|pedido|commande|ref|refno|r[eé]f[eé]rence|refer[eê]ncia|referencia|referenz\w*|transaction|transaksyon|transacci[oó]n|transa[cç][aã]o|op[eé]ration|operaci[oó]n|opera[cç][aã]o|trans(?: ?id)?|txn|trx|confirmation|otp|code|c[oó]digo|balance|solde|saldo)\b|\d{1,2}:\d{2}",
+    r"\b(?:order|pedido|commande|ref|refno|r[eé]f[eé]rence|refer[eê]ncia|referencia|referenz\w*|transaction|transaksyon|transacci[oó]n|transa[cç][aã]o|op[eé]ration|operaci[oó]n|opera[cç][aã]o|trans(?: ?id)?|txn|trx|confirmation|comprobante|comprovante|recibo|receipt|re[cç]u|المعاملة|المعامله|العملية|العمليه|المرجع|مرجع|الحوالة|الحواله|otp|code|c[oó]digo|balance|solde|saldo)\b|\d{1,2}:\d{2}",
     re.IGNORECASE,
 )
 """Between a service and digits that are then no account."""

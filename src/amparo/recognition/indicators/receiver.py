@@ -150,7 +150,8 @@ def _all(text: str, said_by: Speaker) -> Iterator[Hit]:
                 if following and marked
                 else None
             )
-    for label in cues.PLAIN_LABEL.finditer(flat) if money else ():
+    form = said_by is not Speaker.VICTIM and bool(cues.PLACE_TOO.search(flat))
+    for label in cues.PLAIN_LABEL.finditer(flat) if money or form else ():
         if hit := full_name(text, flat, label.end(), least=2, any_case=False):
             yield hit
     for found in cues.AS.finditer(flat):
@@ -158,7 +159,8 @@ def _all(text: str, said_by: Speaker) -> Iterator[Hit]:
         for start in starts[-MOST_WORDS:]:
             hit = full_name(text, flat, start, least=2, any_case=False)
             if hit and hit.end == found.start():
-                yield hit
+                if not _anothers(flat, hit):
+                    yield hit
                 break
     for place in cues.IN_NAME.finditer(flat):
         strong = not place[0].startswith(
@@ -231,6 +233,10 @@ def _all(text: str, said_by: Speaker) -> Iterator[Hit]:
         for line in cues.LINE_TO.finditer(flat):
             if hit := full_name(text, flat, line.end(), least=2, any_case=False):
                 yield hit
+    for found in cues.FULL_NAME.finditer(text):
+        hit = full_name(text, flat, found.start(), least=2, any_case=False)
+        if hit and cues.TOOK_IT.match(flat, hit.end) and not _anothers(flat, hit):
+            yield hit
     if not cues.THING.search(flat):
         yield from _beside_money(text, flat, ours=said_by is Speaker.OFFENDER)
 

@@ -28,7 +28,7 @@ WHO = re.compile(
 """`el que cobró el giro fue`, `the man who picked it up was`"""
 PASSED = re.compile(
     r"(?<![^\W_])(?:collected|received|withdrawn|picked up|cashed|claimed|taken|paid out|signed|retire|encaisse|recu|percu|recupere|touche|cobrado|retirado|recogido|recibido|sacado|recebido|levantado"
-    r"|abgeholt|ausgezahlt|empfangen|ouvert|detenu|opened|owned|abiert[oa]|abert[oa]|eroffnet|registered|na-?claim|kinuha|tinanggap|nakuha|kinobra|na-?withdraw|na-?cash|na-?receive|natanggap)(?: (?!(?:by|par|por|pelo|pela|von|an|ni) )\S{1,12}){0,4} (?:by|par|por|pelo|pela|von|an|ni)\s"
+    r"|abgeholt|ausgezahlt|empfangen|ouvert|detenu|opened|owned|abiert[oa]|abert[oa]|eroffnet|registered|na-?claim|kinuha|tinanggap|nakuha|kinobra|na-?withdraw|na-?cash|na-?receive|natanggap)(?:s|es|e|er|ed)?(?: (?!(?:by|par|por|pelo|pela|von|an|ni) )\S{1,12}){0,4} (?:by|par|por|pelo|pela|von|an|ni)\s"
 )
 """Who took it, behind the verb and the time."""
 DOWN_AS = re.compile(
@@ -59,7 +59,7 @@ NOT_THEIRS_BEHIND = re.compile(
 )
 IN_NAME = re.compile(rf"(?<![^\W_])(?:{any_of(every(_WORDS['in_name']))})(?:(?<=')|\s?:\s?|\s)")
 SEND_STEMS = (
-    r"transf[eiè]r\w*|transfier\w*|envi[aeáéo]\w*|envo[iy]\w*|mand[aeáéo]\w*|deposit\w*|depos[eé]\w*|pag[aáueé]\w*|gir[aáeéo]\w{0,3}|consign\w+|ingres\w+|abon[aáeé]\w*"
+    r"yape[oaá]\w*|bizume\w*|pline[oaá]\w*|transf[eiè]r\w*|transfier\w*|envi[aeáéo]\w*|envo[iy]\w*|mand[aeáéo]\w*|deposit\w*|depos[eé]\w*|pag[aáueé]\w*|gir[aáeéo]\w{0,3}|consign\w+|ingres\w+|abon[aáeé]\w*"
     r"|vers[eé]\w*|vir[ez]\w*|uberw[ie]\w+|zahl\w*|bezahl\w*|schick\w*|sen[dt]\w*|wir(?:e|ed|ing)|remit\w*|(?:i|pina|nagpa|magpa)?padal\w*|(?:i|hin|nag|mag)?hulog\w*|pass[aeo]\w{0,3}"
     r"|sift\w*|sifet\w*|safet\w*|sayf[ei]t\w*|seft\w*|صيفط\w*|سيفط\w*|ارسل\w*|حول\w*|ابعت\w*|ابعث\w*|بعت\w*|بعث\w*|دفع\w*|ادفع\w*"
 )
@@ -74,6 +74,7 @@ PART = re.compile(rf"(?<![^\W_])(?:{any_of(every(_WORDS['parts']))})(?![^\W_])\s
 MONEY = re.compile(
     rf"(?<![^\W_])(?:{any_of(word for word in every(_WORDS['money']) if not word.endswith('*') and word[0].isalnum())})(?![^\W_])"
     rf"|(?<![^\W_])(?:{'|'.join(re.escape(key(word[:-1])) for word in every(_WORDS['money']) if word.endswith('*'))})|[€£$₱]"
+    r"|\d ?(?:f|fcfa|f cfa|cfa|dh|dhs|mad|eur|euros?|usd|gbp|php|ksh|kes|ngn|ghs|pesos?|reais|soles|dollars?|pounds?|quid|درهم|ريال|جنيه|دولار|دينار)(?![^\W_])|(?<![^\W_])(?:ksh|s/|rs|php|ghs|ngn|eur|usd)\.? ?\d"
 )
 THING = re.compile(
     r"(?<![^\W_])(?:videos?|photos?|pics?|pictures?|images?|screenshots?|clip|everything|tout|alles|lahat|kolchi|كلشي|كل شي|كل حاجه|link|fotos?|tudo|todo|bilder?|foto|litrato|tsawr|taswira|الفيديو|فيديو|الصور|صور|se lo|te lo)(?![^\W_])"
@@ -138,7 +139,7 @@ MAIL = re.compile(r"(?<![^\W_])(?:subject|objet|asunto|assunto|betreff)\s?:|@")
 
 
 TRANSFER = re.compile(
-    r"(?<![^\W_])(?:money cent(?:er|re)|acct|account no|a/c|account|cta|cuenta|conta|compte|kto|\w+uberweisung|twint|interac|monzo|paypal|mb ?way|paylib|lydia|payments?|paiement|pago|pagamento|zahlung|paye[er]?|paid|pague|paguei|pagou|gezahlt|bezahlt|uberwiesen|nagbayad|pago movil|ksh[\d,.]*|bic|cashpoint|moov|western ?union|wu|money ?gram|ria|wafa ?cash|cash ?plus|tasshilat|orange money|wave|momo|mo ?mo|m-?pesa|airtel money|mtn|moov|flooz|gcash|maya|palawan\w*|cebuana\w*|mlhuillier|oxxo|efecty|elektra|nequi|daviplata|yape|plin|bizum|pix|mb ?way|opay|palmpay|zelle"
+    r"(?<![^\W_])(?:yape\w*|plinea\w*|quittung|beleg|receipt|resibo|slip|comprobante|comprovante|bordereau|recipiss\w+|money cent(?:er|re)|acct|account no|a/c|account|cta|cuenta|conta|compte|kto|\w+uberweisung|twint|interac|monzo|paypal|mb ?way|paylib|lydia|payments?|paiement|pago|pagamento|zahlung|paye[er]?|paid|pague|paguei|pagou|gezahlt|bezahlt|uberwiesen|nagbayad|pago movil|ksh[\d,.]*|bic|cashpoint|moov|western ?union|wu|money ?gram|ria|wafa ?cash|cash ?plus|tasshilat|orange money|wave|momo|mo ?mo|m-?pesa|airtel money|mtn|moov|flooz|gcash|maya|palawan\w*|cebuana\w*|mlhuillier|oxxo|efecty|elektra|nequi|daviplata|yape|plin|bizum|pix|mb ?way|opay|palmpay|zelle"
     r"|venmo|cash ?app|revolut|wise|remitly|world ?remit|taptap|sendwave|iban|rib|virement|mandats?|virements|versements?|transfer\w*|transfier\w*|uberweis\w*|remittance|remesa|giro|padala|payout|deposit\w*|deposer?|funds|konto|gutschrift|kwarta|swift)(?![^\W_])"
     r"|ويسترن|موني ?[جغ]رام|وفاكاش|كاش بلوس|حواله|تحويل|فودافون كاش|اورنج|المستلم"
 )
@@ -147,6 +148,14 @@ OTHER_THOUGHT = re.compile(
     r"[.!?](?:\s|$)|--|(?<![^\W_])(?:or|else|otherwise|ou|sinon|sino|o|senao|oder|sonst|kundi|kung hindi|wla|ola|والا|ولا|او)(?![^\W_])"
 )
 """`pay or Claire Exemple gets it`"""
+TOOK_IT = re.compile(
+    r" (?:(?:has|have|had|a|ha|hat|est|at|allegedly|then|later|already|est venue?|lo|la|los|es|das geld|den betrag|die summe) ){0,3}(?:collected|picked (?:\w+ ){0,2}up|claimed|cashed|withdrew|withdrawn|pocketed|retire|encaisse|recupere|touche|percu|cobro|retiro|recogio|saco|sacou|retirou|recebeu|levantou|abgeholt|ausgezahlt bekommen|kassiert|abgehoben|eingelost|ang kumuha|ang tumanggap|ang nakatanggap|استلم|شد|khdat?|khda|chd|chdat?)(?![^\W_])"
+)
+"""Behind a name: who took the money."""
+PLACE_TOO = re.compile(
+    r"(?<![^\W_])(?:ville|city|pays|country|ciudad|pais|cidade|stadt|land|ort|town|mdina|lmdina|المدينه|مدينه|البلد|الدوله)\s?[:=]"
+)
+"""A form for a transfer asks for the town or the country beside the name."""
 CALLED_SO = re.compile(
     r"(?<![^\W_])(?:named|called|by the name of|identified as|nommee?|du nom de|qui s'appelle|llamad[oa]|que se llama|chamad[oa]|que se chama|namens|nagngangalang|na ang pangalan|(?:an? |one )?certain|une? certaine?|une? tale?|un tal|una tal|um tal(?: de)?|uma tal(?: de)?|eine?[nm]? gewisse[rnm]?"
     r"|smito|smitha|smiyto|smiytha|smitu|سميتو|سميتها|سميته|اسمه|اسمها|يدعي|تدعي|المدعو|المدعوه|المسمي)\s"

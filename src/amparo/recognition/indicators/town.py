@@ -150,6 +150,8 @@ _ADDRESS = re.compile(
     r"|(?:strasse|str\.|weg|platz|allee|gasse) \d{1,4}[a-d]?, (?:\d{4,5} )?"
 )
 """From a street and its number to the town: `12 Oak Street, Tulsa`."""
+_AND = re.compile(r" (?:and|et|y|e|und|at|then|puis|luego|depois|dann|w|و) (?:then |later |puis |a |à |to |en |em |nach |in )?(?=[^\W\d_a-zà-ÿ])")
+"""From one town to another."""
 _BASED = re.compile(
     r"(?<![^\W_])[^\W\d_a-zà-ÿ][^\W\d_]+(?: [^\W\d_a-zà-ÿ][^\W\d_]+){0,2}(?=-(?:based|born|area|bred)\b)"
 )
@@ -169,10 +171,15 @@ _UNLISTED_STOPS = frozenset(
 
 def find(view: View) -> list[Hit]:
     taken = Claims()
-    return sorted(
-        (hit for hit in _all(view.text) if not _of_a_club(view.text, hit) and taken.take(hit.start, hit.end)),
-        key=lambda hit: hit.start,
-    )
+    hits = [
+        hit for hit in _all(view.text) if not _of_a_club(view.text, hit) and taken.take(hit.start, hit.end)
+    ]
+    for hit in hits:
+        following = _AND.match(view.text, hit.end)
+        other = following and _listed(view.text, following.end(), lower=False)
+        if other and key(other.value) not in lines("first_names") and taken.take(other.start, other.end):
+            hits.append(other)
+    return sorted(hits, key=lambda hit: hit.start)
 
 
 def _of_a_club(text: str, hit: Hit) -> bool:
@@ -288,6 +295,11 @@ def listed(text: str, start: int) -> Hit | None:
 
 _CITY = re.compile(r" City(?!\w)")
 """Of the name, where it is written."""
+
+
+def is_country(folded: str) -> bool:
+    """Whether a folded name is a country's or a region's."""
+    return folded in _COUNTRIES
 
 
 def is_place(word: str) -> bool:

@@ -146,7 +146,7 @@ _MONEY_BEHIND = re.compile(
 )
 _STOPS = re.compile(r"[.!?;]\s")
 _OTHERWISE = re.compile(
-    r"(?:\b(?:call|phone|tel|whats ?app|text|ring|appelle|llama|ruf|sms|imei|iban|rib|account|compte|cuenta|conta|konto|card|carte|order number|invoice|facture|hotel|to|au|al|ao|sa)|رقمي|هاتف|واتساب)\W{0,3}(?:\w{1,4}\W)?$"
+    r"(?:\b(?:call|phone|tel|whats ?app|text|ring|appelle|llama|ruf|sms|imei|iban|rib|account|compte|cuenta|conta|konto|card|carte|(?<!ria )(?<!moneygram )(?<!union )(?<!remitly )(?<!wise )order number|invoice|facture|hotel|to|au|al|ao|sa)|رقمي|هاتف|واتساب)\W{0,3}(?:\w{1,4}\W)?$"
 )
 """What the digits are then."""
 
