@@ -69,7 +69,7 @@ TRIGGERS = tuple(
         for trigger in (
             [rf"(استلم|سحب|خد|شد|من|عند|وكاله|مكتب|فرع|محل).*{re.escape(name)}"]
             if name in _ORDINARY and not name.isascii()
-            else [rf"(agen|branch|bureau|filiale|sucursal|oficina|office|guichet|retir|cobra|paga|pago|paid|pick|collect|claim|cash|sent|from|chez|post|envoy|envi|mand|depuis|desde|lieu|point|punto|lugar|local|guich|ausgez|eingez|abgeh|bei |von |stelle|recup|encaiss|touch|saca|saqu|claim|depos|ingres|kios|tabac|magasin|shop|store|utilis|levantad|benutz|vale ).*\b{re.escape(name)}\b"]
+            else [rf"(agen|branch|bureau|filiale|sucursal|oficina|office|guichet|retir|cobra|paga|pago|paid|pick|collect|claim|cash|sent|from|chez|post|envoy|envi|mand|depuis|desde|lieu|point|punto|lugar|local|guich|ausgez|eingez|abgeh|bei |von |stelle|recup|encaiss|touch|saca|saqu|claim|depos|ingres|kios|tabac|magasin|shop|store|utilis|levantad|benutz|vale |y a une? |there.?s a |hay una? |tem uma? |\bvai |\bfui |\bvou |\bvete |acude |\banda |locutorio|tienda|kios|depot|einzahl|gibt ).*\b{re.escape(name)}\b"]
             + ([rf"\b{re.escape(name)} ?, ?\d"] if name.isascii() else [])
             if name in _ORDINARY
             else [re.escape(name).replace(r"\ ", "[ -]?") if not name.isascii() or len(name) > 5 else rf"\b{re.escape(name)}\b"]
@@ -226,8 +226,11 @@ def _with_address(text: str, flat: str, end: int, *, commas: bool) -> int:
     """An address goes on behind a comma with its street, its number, its town: `Ria, Calle Mayor 25, Getafe`."""
     while comma := _COMMA.match(text, end):
         start = comma.end()
-        place = town.listed(text, start)
-        street = _STREET.match(flat, start) or (commas and _HOUSE.match(text, start))
+        code = _POST_CODE.match(text, start)
+        place = town.listed(text, code.end() if code else start)
+        street = _STREET.match(flat, start) or _HOUSE.match(text, start)
+        if not street and commas and (ending := _run(text, flat, start, any_case=False)):
+            street = _ENDS.search(flat, start, ending)
         if place and not _PERSON_NEXT.match(text, place.end):
             end = place.end
         elif street and (ending := _run(text, flat, start, any_case=bool(_STREET.match(flat, start)))):
@@ -238,10 +241,12 @@ def _with_address(text: str, flat: str, end: int, *, commas: bool) -> int:
 
 
 _PERSON_NEXT = re.compile(r" [^\W\d_a-zà-ÿ][a-zà-ÿ]+")
-_HOUSE = re.compile(r"\d{1,4}(?:bis|ter|[a-d])?,? (?=[^\W\d_])")
+_HOUSE = re.compile(
+    rf"\d{{1,4}}(?:bis|ter|[a-dA-D])?,? (?:[NSEW]{{1,2}}\.? )?(?=(?:{any_of(every(_BRANCH['street']))})(?![^\W_])|[^\W\d_a-zà-ÿ][a-zà-ÿ]{{2}}|\d{{1,3}}(?:st|nd|rd|th) )"
+)
 _COMMAS = (",", "،", "-", "–", "/", ":")
-_COMMA = re.compile(r"\s?(?:[,،]|[-–](?=\s))\s?(?:\d{4,5}(?:-\d{3,4})?\s)?")
-"""Before a town, with its post code or without."""
+_COMMA = re.compile(r"\s?(?:[,،]|[-–](?=\s))\s?")
+_POST_CODE = re.compile(r"(?:\d{4,5}(?:-\d{3,4})?\s)?")
 _SIGNED_NUMBER = re.compile(r"(?:#|n[°º]|nr\.?|no\.?)\s?\d{1,6}(?![\w:])")
 
 
@@ -251,6 +256,7 @@ def _caseless(char: str) -> bool:
 
 _ABBREVIATED = frozenset(word for word in _folded("street") + _folded("ends") if word.endswith("."))
 """Words that keep their full stop: `Mabini St.`"""
+_ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th|er|e|eme|bis|ter|[a-d])")
 _JOINS_NUMBERS = re.compile(r"(?<=\d) (?:con|y|esq|esquina|x|[#-]|n[°º]|no\.) (?=\d)")
 """`carrera 7 con 45`"""
 _ARABIC_VERB = re.compile(
@@ -278,7 +284,7 @@ def _run(text: str, flat: str, start: int, *, any_case: bool) -> int | None:
         ):
             break
         if found[0][0].isdigit() and (
-            not (len(word) <= 5 and word.isdigit())
+            not ((len(word) <= 5 and word.isdigit()) or _ORDINAL.fullmatch(word))
             or (after_particle and flat[:at].split()[-1] in _BEFORE_DATES)
         ):
             break
@@ -286,7 +292,7 @@ def _run(text: str, flat: str, start: int, *, any_case: bool) -> int | None:
             free = 0
         if place and _ENDS.fullmatch(word):
             free = 0
-        if street or upper or word.isdigit() or word.lstrip("n°º#o.").isdigit():
+        if street or upper or word.isdigit() or _ORDINAL.fullmatch(word) or word.lstrip("n°º#o.").isdigit():
             end = found.end() - (found[0].endswith(".") and f"{word}." not in _ABBREVIATED)
         elif word in _PARTICLES:
             pass

@@ -111,6 +111,10 @@ _ONLY = re.compile(rf"\s+{_BARE_NUMBER}{_THEN}")
 _BEFORE_ONLY = re.compile(
     rf"(?<![\w.,/:-]){_BARE_NUMBER}(?=\s(?:lang|lamang|only|seulement|fqt|nur|daba|ghir|فقط|بس|gezahlt|bezahlt|uberwiesen|eingezahlt|abgehoben|zahlen|uberweisen|uberweise|payes|verses|envoyes|pagados|enviados|depositados|pagos|enviados|transferidos|ang hiningi|ang hinihingi|ang binayad|ang pinadala|yung hiningi|yung binayad|ang gusto)(?:\W|$))"
 )
+_PAID_BY = re.compile(
+    rf"(?<![\w.,/:#-]){_BARE_NUMBER}(?=\s(?:(?:en|in|de|em|por|via|through|on|par|sa|f|mit|als|no|na|pelo|per|by)\s)?(?:{_listed('by')}|pcs|transcash|neosurf|paysafecards?|steam|google play|itunes|btc|usdt|crypto)(?!\w)(?! ?(?:cards?|codes?|karten?|tarjetas?|cartes?|tickets?|cupons?|cartoes|vouchers?|gutscheine?)))"
+)
+"""`200 en PCS`, `5k gcash`"""
 _THOUSANDS = re.compile(rf"(?<![\w.,/:-])(?P<number>\d{{1,3}}(?:[.,]\d)?)\s?(?P<scale>k)(?!\w){_THEN}")
 _PAID_IN_WORDS = re.compile(
     rf"(?:\s+(?:{_listed('between')})){{0,3}}\s+(?P<words>[^\W\d_]+(?:[ -][^\W\d_]+){{0,5}})"
@@ -161,6 +165,7 @@ def _triggers() -> tuple[str, ...]:
         r"(libo|daan|raan|hundred|thousand|mille|cents|mil|tausend|alf|mya) (lang|lamang|po|only|seulement|nur|bukas|ngayon|mamaya|ngayong)\b",
         r"\b(a|half|two|three|four|five|six|seven|eight|nine|ten|twenty|\d) (grand|thousand|fiver|tenner)\b",
         r"\d ?k\b",
+        r"\d\d (en |in |de |em |d')?(pcs|transcash|neosurf|paysafe)",
         r"\b(one|two|three|four|five|six|seven|eight|nine) (twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b",
         *(rf"\d ?{re.escape(scale)}" for scale in sorted(large - {"cent", "hundred"})),
         *(rf" {re.escape(name)}\b" for name in sorted(latin) if len(name) > 3 and name not in _COMMON),
@@ -189,6 +194,7 @@ def find(view: View) -> list[Hit]:
     if sums:
         sums += [hit for hit in _spelled(view, told["only"]) if taken.take(hit.start, hit.end)]
     implied = [_BEFORE_ONLY.match(view.text, start) for start in digits]
+    implied += [_PAID_BY.match(view.text, start) for start in digits]
     if sums or told["pay"] or told["by"]:
         implied += [_ONLY.match(view.text, word.end()) for word in told["only"]]
         implied += [_THOUSANDS.match(view.text, start) for start in digits]

@@ -60,6 +60,7 @@ def full_name(text: str, flat: str, start: int, *, least: int, any_case: bool) -
         initial = written[0].isupper() and (
             (len(written) == 2 and written[1] == ".") or (len(written) == 1 and any_case and least == 1)
         )
+        initial = initial or written == "Ma."  # Maria
         of_god = word == "الله" and key(text[start:at]).rstrip().endswith("عبد")
         if (word in NOT and word not in PARTICLES and not of_god and not initial) or (
             caseless and count and _ends_arabic(word)

@@ -32,6 +32,7 @@ TRIGGERS = (
 if word not in _FREQUENT),
     "(ارسل|حول|ابعت|ابعث|صيفط|سيفط|دفع).*(حواله|فلوس|مبلغ|المال).* (الي|ل)",
     "(تحويل|حول|ارسل|ابعت|بعت|صيفط|دفع|مشات|فلوس|درهم).*[0-9].* (الي|ل|سميتو|اسمه)",
+    "(ارسل|حول|ابعت|ابعث|صيفط|سيفط|دفع).*(عبر|بريدي|ويسترن|كاش|موني|فودافون|بنك|مصرف).* (الي|ل)",
     "flous.*(smito|smitha|smitu|smiyto|smiytu)",
     "(حول|ارسل|بعت|بعث|دفع|مبلغ|فلوس|حواله|صيفط|سيفط|شد|استلم|خدا|كاش|ايصال|كونط).*(اسمه|اسمها|الاسم|سميت|يدعي|تدعي|المدعو|هو|هي)",
 )  # fmt: skip
@@ -49,9 +50,12 @@ _MONEY_BESIDE = (
 PLAIN_TRIGGERS = (
     rf"\b({_SENDS})\b.*[ ](to|called|named|a|pour|para|pro|pra|an|kay|l|agent|\xc3\xa0|f\xc3\xbcr) (my [a-z]+ )?{_CAPITALS}",
     rf"\b([Kk]ay|[Nn]ame is|[Pp]ay to|[Mm]oney to|[Ss]miyt|[Nn]ombre de|[Nn]ome d[eoa]|[Cc]ompte de|[Nn]ame ni|[Aa]u nom) {_CAPITALS}",
-    r"\b(cobr|retir|recogi|sac|recib|receb|levant|recup|encaiss|abgeholt|geholt|collect|pick|cash|withdr|receiv|kumuha|kukuha|tumanggap)[a-z\x80-\xff]{0,6} .*\b(fue|es|era|foi|\xc3\xa9|est|war|ist|was|is|si) "
+    r"\b(cobr|retir|recogi|sac|recib|receb|levant|recup|encaiss|abgeholt|geholt|collect|pick|cash|withdr|receiv|per\xc3\xa7u|touch|pocket|claim|kumuha|kukuha|tumanggap)[a-z\x80-\xff]{0,6} .*\b(fue|es|era|foi|\xc3\xa9|est|war|ist|was|is|si|par|by|por|von|ni|pela|pelo) "
     rf"{_CAPITALS}",
     r"\d[ ,]+(nom|name|nombre|nome) [A-Z]",
+    r"\b([sS]miyt?[a-z]*|[kK]ay|[kK]anino)( [a-z0-9]+){0,3} ?: ?[A-Z]",
+    r"\b[tT]itulaire? ?[:=] ?[A-Z]|\b[tT]itular ?[:=] ?[A-Z]",
+    rf"([gG]oogle ?[pP]ay|[gG][pP]ay|[pP]hone[pP]e|[pP]aytm|\b[uU][pP][iI]\b).* {_CAPITALS}",
     rf"({_SENT})[a-z\x80-\xff]*( [a-z\x80-\xff0-9]+){{0,4}} {_CAPITALS}",
     rf"({_MONEY_BESIDE}).*[ (:-]([A-Z]{{2,}} [A-Z][A-Z. ]|{_CAPITALS})",
     rf"([A-Z]{{2,}} [A-Z][A-Z]|{_CAPITALS}).*({_MONEY_BESIDE})",
@@ -108,8 +112,10 @@ def find(view: View) -> list[Hit]:
 
 
 def _nobody(hit: Hit) -> bool:
-    """Whether it is a country or a firm."""
+    """Whether it is an official, a country or a firm."""
     written = key(hit.value)
+    if re.match(cues.OFFICIAL, written):
+        return True
     return written in _COUNTRIES or written in _FIRMS
 
 
@@ -159,7 +165,8 @@ def _all(text: str, said_by: Speaker) -> Iterator[Hit]:
         for start in starts[-MOST_WORDS:]:
             hit = full_name(text, flat, start, least=2, any_case=False)
             if hit and hit.end == found.start():
-                if not _anothers(flat, hit):
+                before = flat[max(0, hit.start - 24) : hit.start]
+                if not cues.YOUR_KIN.search(before) or cues.PUT.search(before):
                     yield hit
                 break
     for place in cues.IN_NAME.finditer(flat):
@@ -180,8 +187,8 @@ def _all(text: str, said_by: Speaker) -> Iterator[Hit]:
         if hit := full_name(text, flat, who.end(), least=2, any_case=False):
             yield hit
     for pattern in (cues.DOWN_AS, cues.PASSED, cues.BEHIND_NUMBER):
-        for before in pattern.finditer(flat):
-            if hit := full_name(text, flat, before.end(), least=2, any_case=False):
+        for behind in pattern.finditer(flat):
+            if hit := full_name(text, flat, behind.end(), least=2, any_case=False):
                 yield hit
     for word in cues.NAMED.finditer(flat):
         for told in cues.THAT_IS.finditer(flat, word.end(), word.end() + 50):

@@ -120,12 +120,12 @@ OWN = re.compile(
 )
 SHOWN = re.compile(
     r"(?<![^\W_])(?:"
-    r"(?:will |should |gonna |'ll |going to )?(?:show|shows|showed|display|displays|displayed|appear|appears|appeared|comes? up|came up|came back|come back|comes back|put(?: down)?|entered|typed|pops? up|popped up|it (?:will |should )?(?:say|says|said|read|reads))(?: up)?(?: (?:as|under|with))?"
+    r"(?:will |should |gonna |'ll |going to )?(?:show|shows|showed|display|displays|displayed|appear|appears|appeared|comes? up|came up|came back|come back|comes back|put(?: down)?|entered|typed|pops? up|popped up(?: was)?|it (?:will |should )?(?:say|says|said|read|reads))(?: up)?(?: (?:as|under|with))?"
     r"|(?:va |vas |doit )?(?:sortir|afficher|s'afficher|apparaitre|s'affiche|affiche|s'affichera|apparait|apparaitra|sort|sortira|voir|verras|verra|marque|ecrit)(?: comme)?"
     r"|(?:te |le |me |va a |debe )?(?:saldra|sale|salio|salir|aparece|aparecera|aparecio|aparecer|pone|ponia|pondra|figura|figuraba|veras|vera|sale como)(?: como)?"
     r"|(?:vai )?(?:aparecer|aparece|apareceu|aparecera|sair|saiu|consta|constava|mostra|mostrou)(?: como)?"
     r"|(?:da |dort |dann )?(?:steht|stand|erscheint|erschien|angezeigt wird|angezeigt wurde|zeigt|zeigte)(?: dann)?"
-    r"|(?:lalabas|lumabas|lumalabas|nakalagay|makikita(?: mo)?|nakasulat|magpapakita)(?: (?:diyan|dyan|doon|sa \w+|dito|na))?(?: ay| si| po)?"
+    r"|(?:name (?:will |should )?comes?|mktoub[ae]?|mktob[ae]?|katbin|مكتوبه?|كاتبين|lalabas|lumabas|lumalabas|nakalagay|makikita(?: mo)?|nakasulat|magpapakita)(?: (?:diyan|dyan|doon|sa \w+|dito|na))?(?: ay| si| po)?"
     r"|(?:ghadi |gha)?(?:yban|ytla3|tban|tla3|kayban|kaytla3|iban|itla3)(?: lik| lia| liya)?"
     r"|(?:ي|ه|س|هي|سي|بي|كي|غي|ت|هت|بت|غت)?(?:ظهر|طلع|بان|يبان)(?: لك| لي| ليك| عندك| معاك)?"
     r")(?: (?:mir|dir|uns|me|te|lui|nous|vous|you|sa'yo|sayo))?\s?:?\s(?P<name>(?:(?:the |le |el |o |der |ang )?(?:name|nom|nombre|nome|pangalan|smiya|smiyt|الاسم|اسم)(?: (?:of|de|na|ni|von|dyal))?\s?:?\s)?)"
@@ -139,7 +139,7 @@ MAIL = re.compile(r"(?<![^\W_])(?:subject|objet|asunto|assunto|betreff)\s?:|@")
 
 
 TRANSFER = re.compile(
-    r"(?<![^\W_])(?:yape\w*|plinea\w*|quittung|beleg|receipt|resibo|slip|comprobante|comprovante|bordereau|recipiss\w+|money cent(?:er|re)|acct|account no|a/c|account|cta|cuenta|conta|compte|kto|\w+uberweisung|twint|interac|monzo|paypal|mb ?way|paylib|lydia|payments?|paiement|pago|pagamento|zahlung|paye[er]?|paid|pague|paguei|pagou|gezahlt|bezahlt|uberwiesen|nagbayad|pago movil|ksh[\d,.]*|bic|cashpoint|moov|western ?union|wu|money ?gram|ria|wafa ?cash|cash ?plus|tasshilat|orange money|wave|momo|mo ?mo|m-?pesa|airtel money|mtn|moov|flooz|gcash|maya|palawan\w*|cebuana\w*|mlhuillier|oxxo|efecty|elektra|nequi|daviplata|yape|plin|bizum|pix|mb ?way|opay|palmpay|zelle"
+    r"(?<![^\W_])(?:payid|autodeposit|osko|neobanque|google pay|gpay|phonepe|paytm|upi|palmpay|vodafone cash|airteltigo|tigo|yape\w*|plinea\w*|quittung|beleg|receipt|resibo|slip|comprobante|comprovante|bordereau|recipiss\w+|money cent(?:er|re)|acct|account no|a/c|account|cta|cuenta|conta|compte|kto|\w+uberweisung|twint|interac|monzo|paypal|mb ?way|paylib|lydia|payments?|paiement|pago|pagamento|zahlung|paye[er]?|paid|pague|paguei|pagou|gezahlt|bezahlt|uberwiesen|nagbayad|pago movil|ksh[\d,.]*|bic|cashpoint|moov|western ?union|wu|money ?gram|ria|wafa ?cash|cash ?plus|tasshilat|orange money|wave|momo|mo ?mo|m-?pesa|airtel money|mtn|moov|flooz|gcash|maya|palawan\w*|cebuana\w*|mlhuillier|oxxo|efecty|elektra|nequi|daviplata|yape|plin|bizum|pix|mb ?way|opay|palmpay|zelle"
     r"|venmo|cash ?app|revolut|wise|remitly|world ?remit|taptap|sendwave|iban|rib|virement|mandats?|virements|versements?|transfer\w*|transfier\w*|uberweis\w*|remittance|remesa|giro|padala|payout|deposit\w*|deposer?|funds|konto|gutschrift|kwarta|swift)(?![^\W_])"
     r"|ويسترن|موني ?[جغ]رام|وفاكاش|كاش بلوس|حواله|تحويل|فودافون كاش|اورنج|المستلم"
 )
@@ -148,6 +148,11 @@ OTHER_THOUGHT = re.compile(
     r"[.!?](?:\s|$)|--|(?<![^\W_])(?:or|else|otherwise|ou|sinon|sino|o|senao|oder|sonst|kundi|kung hindi|wla|ola|والا|ولا|او)(?![^\W_])"
 )
 """`pay or Claire Exemple gets it`"""
+PUT = re.compile(r"(?<![^\W_])tu (?:mets|met|marques|ecris|notes|inscris|pones|escribes) $")
+YOUR_KIN = re.compile(
+    r"(?<![^\W_])(?:your|ta|ton|votre|tu|su|sua|seu|tua|teu|dein\w*) (?!name|nom)[^\W\d_]{3,12} $"
+)
+"""One of the victim's own, right before a name."""
 TOOK_IT = re.compile(
     r" (?:(?:has|have|had|a|ha|hat|est|at|allegedly|then|later|already|est venue?|lo|la|los|es|das geld|den betrag|die summe) ){0,3}(?:collected|picked (?:\w+ ){0,2}up|claimed|cashed|withdrew|withdrawn|pocketed|retire|encaisse|recupere|touche|percu|cobro|retiro|recogio|saco|sacou|retirou|recebeu|levantou|abgeholt|ausgezahlt bekommen|kassiert|abgehoben|eingelost|ang kumuha|ang tumanggap|ang nakatanggap|استلم|شد|khdat?|khda|chd|chdat?)(?![^\W_])"
 )

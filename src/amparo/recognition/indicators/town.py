@@ -34,7 +34,7 @@ _SAID_OF = (
     r"([mM]undo|[gG]ente|[tT]od[oa]s|[tT]out|[mM]onde|[vV]ille|[aA]gen[a-z]+|[oO]ficina|[sS]ucursal|[bB]an[ck][oe]?|[vV]o[yu]|[vV]a[smi]?|[vV]amos|[vV]iaj[a-z]+|[iI]r|[lL]leg[a-z]+"
     r"|[cC]heg[a-z]+|[vV]uel[a-z]+|[vV]olt[a-z]+|[tT]ren|[tT]rem|[bB]us|[cC]olegio|[iI]nstituto|[uU]ni[a-z]*|[eE]scola|[lL]yc\xc3\xa9e|[fF]ac|[hH]ospital|[bB]arrio|[aA]qu\xc3\xad|[aA]qui|[aA]c\xc3\xa1"
     r"|[aA]ll\xc3\xa1|[lL]\xc3\xa1|[cC]erca|[pP]erto|[pP]r\xc3\xa8s|[lL]oin|[lL]ejos|[lL]onge|[nN]atural|[oO]rigin[a-z]+|[nN]acid[oa]|[cC]hic[oa]|[gG]ar\xc3\xa7on|[tT]ip[oa]|[cC]amin[ho]+|[rR]umbo|[dD]es[dt]e|[hH]asta"
-    r"|[fF]ille|[gG]ars|[mM]eufs?|[mM]ec|[mM]alta|[gG]alera|[pP]essoal|[pP]ovo|[tT]urma|[bB]anda|[mM]ecs|[mM]eufs|[pP]eña|[cC]hicos|[cC]hicas|[bB]anlieue|[cC]entro|[cC]entre|[aA]migos|[fF]am[a-z]+|[pP]ar[et]s?|[hH]abit[a-z]+|[nN]ähe|[nN]\xc3\xa4he|[sS]tadt|[wW]ohn[a-z]*|[lL]eb[a-z]+|[kK]omm[a-z]*|[bB]in|[bB]ist|[aA]lle|[lL]eute|[sS]ak[ei]?na?|[mM]oro|[mM]ora|[vV]iv[a-z]+|[sS]oy|[sS]ou|[sS]on|[eE]res|[eE]st[a-z\x80-\xff]*|\xc3\xa9s?|[lL]yc\xc3\xa9en(ne)?|[cC]oll\xc3\xa9gien(ne)?|\xc3\xa9tudiante?|\xc3\x89tudiante?|[eE]studiante|[hH]abitantes?|[mM]orador[a]?|[vV]ecin[oa]|[rR]esident[ea]?|[aA]lumn[oa]|[jJ]eune|[vV]\xc3\xadctima|[vV]ictime|[vV]\xc3\xadtima|[nN]atif|[nN]ative|[rR]etir[a-z]+|[cC]obr[a-z]+|[sS]ac[a-z]+|[pP]ag[a-z]+|[eE]nvo[a-z]+|[aA]mis|[pP]otes|[gG]ens|[cC]opains|[aA]migas|[vV]ecinos|[vV]izinhos|[vV]en[a-z\x80-\xff]+|[mM]and[a-z]+|[eE]nvi[a-z]+|[eE]ra|[eE]s|[dD]e)"
+    r"|[fF]ille|[gG]ars|[mM]eufs?|[mM]ec|[mM]alta|[gG]alera|[pP]essoal|[pP]ovo|[tT]urma|[bB]anda|[mM]ecs|[mM]eufs|[pP]eña|[cC]hicos|[cC]hicas|[bB]anlieue|[cC]entro|[cC]entre|[aA]migos|[fF]am[a-z]+|[pP]ar[et]s?|[hH]abit[a-z]+|[nN]ähe|[nN]\xc3\xa4he|[sS]tadt|[wW]ohn[a-z]*|[lL]eb[a-z]+|[kK]omm[a-z]*|[bB]in|[bB]ist|[aA]lle|[lL]eute|[sS]ak[ei]?na?|[mM]oro|[mM]ora|[vV]iv[a-z]+|[sS]oy|[sS]ou|[sS]on|[eE]res|[eE]st[a-z\x80-\xff]*|\xc3\xa9s?|[lL]yc\xc3\xa9en(ne)?|[cC]oll\xc3\xa9gien(ne)?|\xc3\xa9tudiante?|\xc3\x89tudiante?|[eE]studiante|[hH]abitantes?|[mM]orador[a]?|[vV]ecin[oa]|[rR]esident[ea]?|[aA]lumn[oa]|[jJ]eune|[pP]rofil|[pP]erfil|[vV]\xc3\xadctima|[vV]ictime|[vV]\xc3\xadtima|[nN]atif|[nN]ative|[rR]etir[a-z]+|[cC]obr[a-z]+|[sS]ac[a-z]+|[pP]ag[a-z]+|[eE]nvo[a-z]+|[aA]mis|[pP]otes|[gG]ens|[cC]opains|[aA]migas|[vV]ecinos|[vV]izinhos|[vV]en[a-z\x80-\xff]+|[mM]and[a-z]+|[eE]nvi[a-z]+|[eE]ra|[eE]s|[dD]e)"
 )
 _WORDS_TOO = frozenset(_folded("not")) | frozenset(_folded("capital_only")) | frozenset(_folded("words_too"))
 
@@ -150,7 +150,9 @@ _ADDRESS = re.compile(
     r"|(?:strasse|str\.|weg|platz|allee|gasse) \d{1,4}[a-d]?, (?:\d{4,5} )?"
 )
 """From a street and its number to the town: `12 Oak Street, Tulsa`."""
-_AND = re.compile(r" (?:and|et|y|e|und|at|then|puis|luego|depois|dann|w|و) (?:then |later |puis |a |à |to |en |em |nach |in )?(?=[^\W\d_a-zà-ÿ])")
+_AND = re.compile(
+    r" (?:and|et|y|e|und|at|then|puis|luego|depois|dann|w|و) (?:then |later |puis |a |à |to |en |em |nach |in )?(?=[^\W\d_a-zà-ÿ])"
+)
 """From one town to another."""
 _BASED = re.compile(
     r"(?<![^\W_])[^\W\d_a-zà-ÿ][^\W\d_]+(?: [^\W\d_a-zà-ÿ][^\W\d_]+){0,2}(?=-(?:based|born|area|bred)\b)"

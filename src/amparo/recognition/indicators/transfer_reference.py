@@ -126,14 +126,15 @@ _STRONG = re.compile(
 )
 """A reference of whatever form, where a firm that carries money is named."""
 _STRONG_GAP = re.compile(
-    r"[^\w\n]{0,3}(?:(?:number|numbers|no|nr|num|numero|nummer|id|code|key|is|was|es|est|e|ist|lautet|ay|de|du|der|des|da|do|del|la|le|l|d|of|the|from|via|with|by|for|you|sent|i|we|got|chez|par|pour|bei|bei der|von|mit|con|por|para|pela|pelo|em|no|na|sa|ng|po|nya|niya|padala|daw|ko|mo|yung|ang|dyal|f|fi|m'a|donne|given|gave|reads|says|lautete|war|era|foi|operation|operacion|operacao|transaction|transaccion|transacao|transfer|transfert|transferencia|virement|giro|envio|paiement|payment|pago|pagamento|uberweisung|sendung|hiya|howa|wave|western|union|moneygram|ria|gcash|maya|paypal|momo|orange|money|zelle|venmo|pix|bizum|cash|plus|wafacash|txn|trx|هو|هي|رقم|للتحويل|للحواله|ديال)(?![^\W_])[^\w\n]{0,3}){0,5}#?$"
+    rf"[^\w\n]{{0,3}}(?:(?:{any_of(_REFERENCES['also'])}|"
+    r"number|numbers|no|nr|num|numero|nummer|id|code|key|is|was|es|est|e|ist|lautet|ay|de|du|der|des|da|do|del|la|le|l|d|of|the|from|via|with|by|for|you|sent|i|we|got|chez|par|pour|bei|bei der|von|mit|con|por|para|pela|pelo|em|no|na|sa|ng|po|nya|niya|padala|daw|ko|mo|yung|ang|dyal|f|fi|m'a|donne|given|gave|reads|says|lautete|war|era|foi|operation|operacion|operacao|transaction|transaccion|transacao|transfer|transfert|transferencia|virement|giro|envio|paiement|payment|pago|pagamento|uberweisung|sendung|hiya|howa|wave|western|union|moneygram|ria|gcash|maya|paypal|momo|orange|money|zelle|venmo|pix|bizum|cash|plus|wafacash|txn|trx|هو|هي|رقم|للتحويل|للحواله|ديال)(?![^\W_])[^\w\n]{0,3}){0,5}#?$"
 )
 _ANOTHERS = re.compile(
     r"(?<![^\W_])(?:case|crime|complaint|ticket|claim|dossier|plainte|reclamation|incident|denuncia|caso|reclamo|expediente|queixa|ocorrencia|fall|akten|anzeige|order|parcel|colis|paquete|paket|customer|client|cliente|kunden)\w*\W{1,3}$"
 )
 """What else has a reference."""
 _MONEY_SENT = re.compile(
-    r"(?<![^\W_])(?:sent|paid|transfers?|transferred|payment|deposit(?:ed)?|money|cash|funds|receipt|envoye|paye|verse|depose|virement|transfert|paiement|mandat|argent|recu|enviado|enviada|envie|pagado|pague|pago|giro|remesa|transferencia|deposito|dinero|recibo|enviei|paguei|enviado|pagamento|remessa"
+    r"(?<![^\W_])(?:debited|credited|imps|neft|rtgs|sent|paid|transfers?|transferred|payment|deposit(?:ed)?|money|cash|funds|receipt|envoye|paye|verse|depose|virement|transfert|paiement|mandat|argent|recu|enviado|enviada|envie|pagado|pague|pago|giro|remesa|transferencia|deposito|dinero|recibo|enviei|paguei|enviado|pagamento|remessa"
     r"|comprovante|deposito|dinheiro|gesendet|gezahlt|bezahlt|uberwiesen|uberweisung|zahlung|eingezahlt|geld|quittung|nagpadala|napadala|padala|pinadala|nasend|nasent|bayad|nabayaran|nagbayad|resibo|pera|sifet\w*|sift\w*|khelles\w*|khlles\w*|flous|lflous|l7awala|حواله|تحويل|حولت|دفعت|ارسلت|صيفطت|خلصت|فلوس|لفلوس|المبلغ|مبلغ|العمليه)(?![^\W_])"
 )
 _OTHER_MATTER = re.compile(
