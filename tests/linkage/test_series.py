@@ -1,13 +1,19 @@
 """Which reports belong together, told on small made-up worlds that a person can follow."""
 
+from dataclasses import fields
+from functools import partial
+
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from amparo.linkage.joins import Lines, lines
 from amparo.linkage.mentions import coded
 from amparo.linkage.reasons import reasons_table, series_table, shared_table
+from amparo.linkage.rounds import region_by_region
 from amparo.linkage.series import Series, series
+from amparo.linkage.simulate import Parameters, simulate
 
 
 def table(reports: dict[str, list[str]]) -> pa.Table:
@@ -173,3 +179,15 @@ def test_without_times_one_report_joins_what_two_small_groups_have():
     pair = {"a": ["account:1"], "b": ["account:1"], "c": ["account:1", "phone:1"], "d": ["phone:1"]}
     others = {f"x{n}": [f"account:x{n // 2}", f"phone:x{n // 2}"] for n in range(40)}
     assert frozenset(pair) in groups(pair | others)
+
+
+def test_regions_looked_at_side_by_side_or_one_after_the_other_give_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    mentions = coded(simulate(2000, 9, Parameters.load().with_errors(mixed=0.02)).mentions).mentions
+    whole = series(mentions)
+    monkeypatch.setattr("amparo.linkage.series.region_by_region", partial(region_by_region, rows=100))
+    parts = series(mentions)
+    assert all((getattr(whole, name) == getattr(parts, name)).all() for name in ("label", "mention", "decoy"))
+    one, other = (lines(found.joins, found.joins.group) for found in (whole, parts))
+    assert all((getattr(one, field.name) == getattr(other, field.name)).all() for field in fields(Lines))

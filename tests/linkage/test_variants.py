@@ -339,3 +339,9 @@ def test_a_script_whose_middle_is_withdrawn_is_still_found(tmp_path: Path) -> No
         assert reason.value in texts
         assert reason.value != middle
         assert reason.reports_here == 3
+
+
+@given(st.from_regex(r"[a-zA-Z]{0,4}[ .'-]?([A-Z]?[a-z0-9]{1,3}[ .'-]?){0,9}", fullmatch=True))
+def test_numbers_are_told_as_they_are_when_the_name_is_taken_apart(name: str) -> None:
+    some = names.words(name)
+    assert names.folds(name) == (bool(some) and not any(sum(map(str.isdigit, word)) > 1 for word in some))

@@ -24,6 +24,7 @@ from amparo.linkage.sounds import distance, folded, is_arabic, once, plain, skel
 FILE = Path(__file__).with_name("names.toml")
 _WORDS = re.compile(r"[^\W_]+(?:['’ʼ`´][^\W_]+)*\.?|\.", re.UNICODE)
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z][a-z])")
+_NUMBER = re.compile(r"\d\d")
 _MOST_WORDS = 6
 _WORD = 0.45
 """Cost from which two words are not the same."""
@@ -322,6 +323,10 @@ def has_initial(name: str) -> bool:
 
 def folds(name: str) -> bool:
     """Numbers and the like stay as they are."""
+    if name.isascii() and _NUMBER.search(name):  # told without taking the name apart
+        parts = [part for word in _WORDS.findall(name) for part in _CAMEL.split(word)]
+        if len(parts) <= _MOST_WORDS:
+            return False
     some = words(name)
     return bool(some) and not any(map(_numeric, some))
 

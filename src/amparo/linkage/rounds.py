@@ -1,11 +1,11 @@
 """Series within regions: parts, strong links and merging, again and again. The one place where mentions become series, whether of
 a whole table in memory or of some regions of a larger one on a worker (`bulk`)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from amparo.linkage.arrays import Flags, Floats, Integers, components, distinct
+from amparo.linkage.arrays import Flags, Floats, Integers, components, distinct, first_of_runs, ordered
 from amparo.linkage.division import NOBODY, Elsewhere, parts
 from amparo.linkage.joins import NO_JOINS, Joins, joined, settled
 from amparo.linkage.merging import World, merged
@@ -46,6 +46,66 @@ class Found:
     """Of each identifier."""
     joins: Joins
     """Of the last round, with labels of groups."""
+
+
+ROWS = 250_000
+"""Mentions of whole regions that are looked at side by side: what is worked on then fits into the processor's own memory."""
+
+
+def region_by_region(told: Told, region: Integers, world: World, given: Settings, rows: int = ROWS) -> Found:
+    """As `rounds`, some regions at a time. `region`: of each mention."""
+    size = np.bincount(region)
+    lot = ((np.cumsum(size) - size) // rows)[region]
+    order = ordered(lot)
+    ends = np.append(np.flatnonzero(np.diff(lot[order])) + 1, len(order))
+    label = np.full(len(told.when), -1, np.int64)
+    own = np.full(len(told.report), -1, np.int64)
+    decoy = np.zeros(len(told.tie), bool)
+    logs: list[Joins] = []
+    before = begin = 0
+    for end in ends.tolist():
+        some = order[begin:end]
+        part, reports, identifiers = _part(told, some)
+        found = rounds(part, world, given)
+        groups = (found.label, found.own, found.joins.group)
+        label[reports], own[some], group = (np.where(one >= 0, one + before, -1) for one in groups)
+        decoy[identifiers] = found.decoy
+        crosses = found.joins.report
+        logs.append(
+            replace(
+                found.joins,
+                group=group,
+                report=np.where(crosses >= 0, reports[np.maximum(crosses, 0)], -1)
+                if len(reports)
+                else crosses,
+            )
+        )
+        before += max(int(one.max(initial=-1)) for one in groups) + 1
+        begin = end
+    return Found(label, own, decoy, joined(logs))
+
+
+def _part(told: Told, rows: Integers) -> tuple[Told, Integers, Integers]:
+    """Some of the mentions with their reports and identifiers numbered anew in the same order, and which these are."""
+    report, stands = told.report[rows], told.stands[rows]
+    begins = first_of_runs(report)
+    reports = report[begins]
+    identifiers, identifier = np.unique(told.identifier[rows], return_inverse=True)
+    elsewhere = told.elsewhere
+    part = Told(
+        np.cumsum(begins) - 1,
+        identifier,
+        np.where(stands < 0, -1, np.unique(stands, return_inverse=True)[1]),
+        told.tie[identifiers],
+        told.of[identifiers],
+        np.asarray(np.unique(told.whole[identifiers], return_inverse=True)[1], np.int64),
+        Elsewhere(
+            elsewhere.placed[identifiers], elsewhere.alone[identifiers], elsewhere.regions[identifiers]
+        ),
+        told.when[reports],
+        told.new[reports],
+    )
+    return part, reports, identifiers
 
 
 def rounds(told: Told, world: World, given: Settings) -> Found:

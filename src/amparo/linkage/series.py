@@ -28,7 +28,7 @@ from amparo.linkage.eras import divided, in_time, pauses
 from amparo.linkage.joins import NO_JOINS, Joins
 from amparo.linkage.merging import World
 from amparo.linkage.regions import regions
-from amparo.linkage.rounds import Found, Told, rounds
+from amparo.linkage.rounds import Found, Told, region_by_region
 from amparo.linkage.settings import Settings
 from amparo.linkage.standing import standing
 from amparo.linkage.ties import ACTOR
@@ -83,7 +83,7 @@ def series(mentions: Mentions, settings: Settings | None = None) -> Series:
         when,
         heard.new,
     )
-    result = rounds(told, World(mentions.reports, near), given)
+    result = region_by_region(told, found.first[report], World(mentions.reports, near), given)
     decoys = _any_of(told.of, result.decoy, len(mentions.tie))
     return _found(mentions, believed[useful[found.rows]], result, decoys, heard.apart, longest)
 
