@@ -69,7 +69,7 @@ TRIGGERS = tuple(
         for trigger in (
             [rf"(استلم|سحب|خد|شد|من|عند|وكاله|مكتب|فرع|محل).*{re.escape(name)}"]
             if name in _ORDINARY and not name.isascii()
-            else [rf"(agen|branch|bureau|filiale|sucursal|oficina|office|guichet|retir|cobra|paga|pago|paid|pick|collect|claim|cash|sent|from|chez|post|envoy|envi|mand|depuis|desde|lieu|point|punto|lugar|local|guich|ausgez|eingez|abgeh|bei |von |stelle|recup|encaiss|touch|saca|saqu|claim|depos|ingres|kios|tabac|magasin|shop|store|utilis|levantad|benutz|vale |y a une? |there.?s a |hay una? |tem uma? |\bvai |\bfui |\bvou |\bvete |acude |\banda |locutorio|tienda|kios|depot|einzahl|gibt ).*\b{re.escape(name)}\b"]
+            else [rf"(agen|branch|bureau|filiale|sucursal|oficina|office|guichet|retir|cobra|paga|pago|paid|pick|collect|claim|cash|sent|from|chez|post|envoy|envi|mand|depuis|desde|lieu|point|punto|lugar|local|guich|ausgez|eingez|abgeh|bei |von |stelle|recup|encaiss|touch|saca|saqu|claim|depos|ingres|kios|tabac|magasin|shop|store|utilis|levantad|benutz|vale |y a une? |there.?s a |hay una? |tem uma? |\bvai |\bfui |\bvou |\bvete |acude |acerca|\banda |locutorio|multiserv|tienda|kios|depot|einzahl|gibt ).*\b{re.escape(name)}\b"]
             + ([rf"\b{re.escape(name)} ?, ?\d"] if name.isascii() else [])
             if name in _ORDINARY
             else [re.escape(name).replace(r"\ ", "[ -]?") if not name.isascii() or len(name) > 5 else rf"\b{re.escape(name)}\b"]
@@ -118,7 +118,7 @@ _STEMS = (
 )
 """He took it there, she paid it in here, go there, in the forms of the verb."""
 _AGENCY = re.compile(
-    rf"(?<![^\W_])(?:{any_of(every(_BRANCH['agency']))}|{_STEMS})(?:\s?:|(?<=[a-z])(?: [^\W_]{{2,14}}){{1,2}}\s?:)?\s?(?:the |la |le |el |un |une |an? |l'|der |dem |die |einer |einem |eine |o |um |uma |una |local |nearest |d |د ?|ل|لل)?(?:(?:bureau |guichet |agence |kiosque |point |agency |branch |oficina |sucursal |loja |filiale |locutorio |tienda |kiosko )(?:de |del |da |do |of )?)?$"
+    rf"(?<![^\W_])(?:{any_of(every(_BRANCH['agency']))}|{_STEMS})(?:\s?:|(?<=[a-z])(?: [^\W_]{{2,14}}){{1,2}}\s?:)?\s?(?:is |was |est |es |e |ist |هي |هو |hiya |howa )?(?:the |la |le |el |un |une |an? |l'|der |dem |die |einer |einem |eine |o |um |uma |una |local |nearest |d |د ?|ل|لل)?(?:(?:bureau |guichet |agence |kiosque |point |agency |branch |oficina |sucursal |loja |filiale |locutorio |tienda |kiosko )(?:de |del |da |do |dos |das |des |du |of )?)?$"
 )
 _TOKEN = re.compile(r"[^\s,;:.!?()\"«»]+\.?")
 _NOT = frozenset(_folded("not"))
@@ -147,6 +147,7 @@ _PARTICLES = frozenset(
         "des",
         "the",
         "et",
+        "ng",
         "e",
         "y",
     ]
@@ -190,7 +191,7 @@ def _branch(text: str, flat: str, firm: re.Match[str]) -> int | None:
     if end is None:
         return None
     named = text[start:end]
-    if town.is_country(flat[start:end].removeprefix("the ")):
+    if flat[start:end].removeprefix("the ").split(",")[0] in _LANDS:
         return None
     proper = bool(street) and end > street.end() if street else False
     proper = proper or bool(_ENDS.search(flat, start, end)) or bool(_NUMBER.search(named) and spoken_of)
@@ -215,10 +216,16 @@ def _branch(text: str, flat: str, firm: re.Match[str]) -> int | None:
 
 
 _ADDRESS_NEXT = re.compile(
-    rf"\s?[,،-] ?(?:\d{{1,4}}(?:bis|ter|[a-d])?,? (?:(?:{any_of(every(_BRANCH['street']))}) |[^\W\d_a-zà-ÿ][^\W\d_]+ [^\W\d_])|[^\W\d_a-zà-ÿ][^\W\d_]*(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|damm|ufer) \d)"
+    rf"\s?[,،-] ?(?:\d{{1,4}}(?:bis|ter|[a-d])?,? (?:(?:{any_of(every(_BRANCH['street']))}) |[^\W\d_a-zà-ÿ][^\W\d_]+ [^\W\d_])|(?:[^\W\d_a-zà-ÿ][^\W\d_]*[ -]?)?(?:[Ss]tra(?:ß|ss)e|[Ss]tr\.|[Ww]eg|[Pp]latz|[Aa]llee|[Gg]asse|[Dd]amm|[Uu]fer) \d|(?:{any_of(every(_BRANCH['street']))}) [^,\d]{{2,30}},? \d)"
 )
 """A house number and a street."""
 _AGENTS_NUMBER = re.compile(r"(?:code |id |no\.? |n[°º] ?|number |numero |num |# ?)?\d{3,8}(?![\w:]|[.,]\d)")
+_LANDS = frozenset(
+    """uk united kingdom england ireland usa us america canada france frankreich deutschland germany allemagne alemania espana spain espagne spanien maroc
+    morocco marruecos marokko portugal brasil brazil bresil mexico mexique colombia peru chile argentina philippines pilipinas italia italie
+    belgique belgien suisse schweiz switzerland osterreich austria senegal nigeria ghana kenya togo benin mali cameroun""".split()  # noqa: SIM905
+) | {"united kingdom", "united states", "cote d'ivoire", "المغرب", "مصر", "السعوديه"}
+"""A firm of a country is no branch."""
 _PEOPLE = frozenset(("agent", "agente"))
 
 
@@ -242,12 +249,12 @@ def _with_address(text: str, flat: str, end: int, *, commas: bool) -> int:
 
 _PERSON_NEXT = re.compile(r" [^\W\d_a-zà-ÿ][a-zà-ÿ]+")
 _HOUSE = re.compile(
-    rf"\d{{1,4}}(?:bis|ter|[a-dA-D])?,? (?:[NSEW]{{1,2}}\.? )?(?=(?:{any_of(every(_BRANCH['street']))})(?![^\W_])|[^\W\d_a-zà-ÿ][a-zà-ÿ]{{2}}|\d{{1,3}}(?:st|nd|rd|th) )"
+    rf"\d{{1,4}}(?:bis|ter|[a-dA-D])?,? (?:[NSEW]{{1,2}}\.? )?(?=(?i:{any_of(every(_BRANCH['street']))})(?![^\W_])|[^\W\d_a-zà-ÿ][a-zà-ÿ]{{2}}|\d{{1,3}}(?:st|nd|rd|th) )"
 )
 _COMMAS = (",", "،", "-", "–", "/", ":")
 _COMMA = re.compile(r"\s?(?:[,،]|[-–](?=\s))\s?")
 _POST_CODE = re.compile(r"(?:\d{4,5}(?:-\d{3,4})?\s)?")
-_SIGNED_NUMBER = re.compile(r"(?:#|n[°º]|nr\.?|no\.?)\s?\d{1,6}(?![\w:])")
+_SIGNED_NUMBER = re.compile(r"(?:#|n[°º]|nr\.?|no\.?)\s?[A-Z]{0,2}\d{1,6}(?![\w:])")
 
 
 def _caseless(char: str) -> bool:
@@ -260,7 +267,7 @@ _ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th|er|e|eme|bis|ter|[a-d])")
 _JOINS_NUMBERS = re.compile(r"(?<=\d) (?:con|y|esq|esquina|x|[#-]|n[°º]|no\.) (?=\d)")
 """`carrera 7 con 45`"""
 _ARABIC_VERB = re.compile(
-    r"و(?!اد|ادي|سط|الي|زان|جده|لد|رزازات|يلا)\w{3,}|(?:ارسل|صيفط|سيفط|حول|دفع|خلص|مشي|استلم|سحب|شد|خد|جيب|قال|طلب|كان|بعت|بعث|عطي)\w{0,4}$|(?:امس|صباح|مساء|يوم|بعد|قبل|ثم|لكن|عشان|حتي|كي|غير|شي|تما|هنا|هناك|لاني|باقي|عاد|البارح|هاد|هاذ|ديك|في|حدا|جنب|قدام|مقابل)$|(?:سير|سيري|مشي|روح|تعال|جي|شوف|خود|دير|حط|رجع|وقف|دخل|خرج|جاوب|عيط)\w{0,3}$|بال\w{3,}"
+    r"و(?!اد|ادي|سط|الي|زان|جده|لد|رزازات|يلا)\w{3,}|(?:ارسل|صيفط|سيفط|حول|دفع|خلص|مشي|استلم|سحب|شد|خد|جيب|قال|طلب|كان|بعت|بعث|عطي)\w{0,4}$|(?:كما|مثل|لان|بسبب|حيث|عند|حتي|بدون|اليوم|الساعه|حوالي|صباحا|تقريبا|فورا|الي|عن|علي|وهو|وهي|بنفس|نفس|بواسطه|تحت|امام|بجانب|خلال|حسب|تاع|بلا|غدا|قال|لكنه|امس|صباح|مساء|يوم|بعد|قبل|ثم|لكن|عشان|حتي|كي|غير|شي|تما|هنا|هناك|لاني|باقي|عاد|البارح|هاد|هاذ|ديك|في|حدا|جنب|قدام|مقابل)$|(?:سير|سيري|مشي|روح|تعال|جي|شوف|خود|دير|حط|رجع|وقف|دخل|خرج|جاوب|عيط)\w{0,3}$|بال\w{3,}"
 )
 """What follows a place is not of its name."""
 
@@ -292,12 +299,22 @@ def _run(text: str, flat: str, start: int, *, any_case: bool) -> int | None:
             free = 0
         if place and _ENDS.fullmatch(word):
             free = 0
-        if street or upper or word.isdigit() or _ORDINAL.fullmatch(word) or word.lstrip("n°º#o.").isdigit():
+        if (
+            street
+            or upper
+            or word.isdigit()
+            or _ORDINAL.fullmatch(word)
+            or word.lstrip("n°º#o.").lstrip("abcdefghijklmnopqrstuvwxyz" if word[0] == "#" else "").isdigit()
+        ):
             end = found.end() - (found[0].endswith(".") and f"{word}." not in _ABBREVIATED)
         elif word in _PARTICLES:
             pass
-        elif free and not (
-            place and word in ("b", "f", "l", "w", "au", "avec", "con", "com", "mit", "by", "bsmiyt")
+        elif (
+            free
+            and len(word) > 2
+            and not (
+                place and word in ("b", "f", "l", "w", "au", "avec", "con", "com", "mit", "by", "bsmiyt")
+            )
         ):
             free -= 1
             end = found.end()

@@ -162,7 +162,7 @@ def _triggers() -> tuple[str, ...]:
         rf"({_either({word for word in pay if not word.isascii()})}).*(\d\d|{arabic_large})",
         r"\b(only|just|lang|seulement|solo|nur|then) \d\d\d?\b",
         r"\d\d (lang|only|seulement|gezahlt|bezahlt|uberwiesen|eingezahlt|zahlen|uberweisen|payes|verses|envoyes|pagados|enviados|depositados|pagos|ang (hini|bina|pina)[a-z]+)\b",
-        r"(libo|daan|raan|hundred|thousand|mille|cents|mil|tausend|alf|mya) (lang|lamang|po|only|seulement|nur|bukas|ngayon|mamaya|ngayong)\b",
+        r"(libo|daan|raan|hundred|thousand|mille|cents|mil|tausend|alf|mya),? (lang|lamang|po|only|seulement|nur|bukas|ngayon|mamaya|ngayong)\b",
         r"\b(a|half|two|three|four|five|six|seven|eight|nine|ten|twenty|\d) (grand|thousand|fiver|tenner)\b",
         r"\d ?k\b",
         r"\d\d (en |in |de |em |d')?(pcs|transcash|neosurf|paysafe)",
@@ -289,15 +289,16 @@ def _spelled(view: View, pays: list[re.Match[str]]) -> Iterator[Hit]:
 def _spoken_only(view: View) -> Iterator[Hit]:
     """`limang libo lang`"""
     for only in _ONLY_BEHIND.finditer(view.text):
-        start = _words_before(view.text, only.start())
-        spoken = number_in(view.text[start : only.start()].strip(" -")) if start is not None else None
+        behind = only.start() - 2 * (view.text[max(0, only.start() - 2) : only.start()] == ", ")
+        start = _words_before(view.text, behind)
+        spoken = number_in(view.text[start:behind].strip(" -")) if start is not None else None
         if (
             start is not None
             and spoken
             and spoken >= 100
             and not view.text[max(0, start - 2) : start].strip().isdigit()
         ):
-            end = start + len(view.text[start : only.start()].rstrip(" -"))
+            end = start + len(view.text[start:behind].rstrip(" -"))
             yield Hit(_written(Decimal(spoken), "?"), start, end, note="currency not stated")
 
 

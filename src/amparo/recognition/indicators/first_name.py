@@ -112,7 +112,7 @@ PLAIN_TRIGGERS = (
     r"\b(met|dating|talk(ed|ing)? (to|with)|chat(ted|ting)? with|know|told|avec|rencontr..?.?|con|conoc. a|com|conheci( [ao])?|kay|si|(chat|schr|red|gered|telefon|tr[aei]f|getroffen|zusammen)[a-z]* mit) [A-Z\xc3][a-z]",
     r"[A-Z][a-z]+ (and|et|y|e|at|&) [A-Z][a-z]",
     r"\b(an|von|mit|bei|dein[a-z]*|mein[a-z]*|sein[a-z]*|ihr[a-z]*|kenne?|f\xc3\xbcr|wie|und|hallo|hey) [A-Z][a-z]+ und [A-Z][a-z]",
-    r"[A-Z][a-z]+,? [1-5]\d\b",
+    r"[A-Z\xc3][a-z\x80-\xff]+,? [1-5]\d\b",
     r"^([A-Z][a-z]{3,}|[A-NP-XZ][a-z]{2}), (you|answer|listen|pay|send|tu|vous|du|te|we|ich|je|i|ako|yo|eu|sagot|responde|antworte|reponds) ",
     r"[A-Z][a-z]+ (here|ici|aqui|ito|speaking|nga|po ito)\b",
     r"(^|[.,!] |hey |hi )[A-Z][a-z]+ hier($|[.,!])",
@@ -229,7 +229,7 @@ _TELLS = re.compile(
     r"|(?:se |me |nos )?(?:presento|presentaba|presenta|identifico|identificaba|identifica|hizo pasar por|hacia pasar por) ?(?:como|con el nombre(?: de)?)?|(?:con |usa |usaba |uso )el nombre(?: falso)?(?: de)?|decia (?:llamarse|ser)|dijo (?:llamarse|ser)|nombre (?:de perfil|en el perfil|que aparece)"
     r"|(?:se )?(?:apresentou|apresentava|apresenta|identificou|identificava|passou|passava)(?:-se)? (?:como|por|com o nome(?: de)?)|(?:usa|usava|usou) o nome(?: falso)?(?: de)?|nome (?:do perfil|no perfil|falso)"
     r"|(?:gab|gibt|stellte|meldete|meldet|nannte|nennt|bezeichnete) sich (?:\w+ ){0,2}(?:als|mit|unter)?|unter dem (?:vor)?namen|(?:profil|anzeige|vor)name(?: war| ist)?|den (?:vor)?namen|hat sich (?:\w+ )?als|benutzt(?:e)? (?:den|als) (?:vor)?namen"
-    r"|nagpakilala\w*(?: \w+){0,3}|gamit(?: niya| nya)? ang pangalan(?:g)?|(?:ang )?gamit na pangalan(?: ay)?|tawag ko sa kanya"
+    r"|nagpakilala\w*(?: \w+){0,3}|gamit(?: niya| nya)? ang pangalan(?:g)?|(?:ang )?gamit na pangalan(?: ay)?|tawag ko sa kanya|persona|alias|nickname|pseudo\w*|surnom|apodo|apelido|spitznamen?|palayaw|(?:firm|assin)\w{1,4} como|sign(?:s|ed|ing)? as|unterschr\w+ (?:als|mit)"
     r"|تدعي|يدعي|تسمي نفسها|يسمي نفسه|عرفت نفسها باسم|قدمت نفسها باسم|باسم مستعار|(?:ال)?(?:حساب|بروفايل|ملف|صفحه)\w{0,2} باسم|باسم|مسميه راسها|مسمي راسو|مسمية راسها)(?![^\W_])[\s:«\"'“„‘]{1,3}(?:(?:a|one|una?|une?|eine?|certaine?|tal|si)\s)?"
 )
 """The verb of who gives a name, in all its forms."""

@@ -16,13 +16,15 @@ PARTICLES = frozenset(
     ("el", "al", "ben", "bin", "bint", "ould", "de", "da", "dos", "do", "das", "del", "van", "von", "la", "du", "di", "abd", "ait", "ibn", "bou", "abu", "e", "y")
 )  # fmt: skip
 _INTRO = re.compile(
-    r"[\"'“«„‘]?\s?(?:(?:an?|one|the|this|some|un|une|una|um|uma|ein(?:e[nmr]?)?|isang|la|le|el|o|واحد|واحده|وحده|شخص|رجل|امراه|مراه|سيده|بنت|فتاه|شاب|ست|زلمه|مراه|زبون)\s|l')?"
+    r"[\"'“«„‘]?\s?(?:(?:an?|one|the|this|some|un|une|una|um|uma|ein(?:e[nmr]?)?|isang|la|le|el|o|واحد|واحده|وحده|شخص|رجل|chi wahda?|chi wa7da?|shi wahda?|wahda?|wa7da?|واحد|شي واحد|شي وحده|امراه|مراه|سيده|بنت|فتاه|شاب|ست|زلمه|مراه|زبون)\s|l')?"
     r"(?:(?:my|our|ma|mon|mi|meu|minha|mein(?:e[nmr]?)?|ang)\s(?:\w{2,12}\s)?\w{2,10},?\s|ang (?:\w{2,10}) ko,?\s)?"
     r"(?:(?:certain|certaine|tal|gewisser?n?|man|woman|guy|girl|lady|person|individual|account|holder|individu|homme|femme|personne|type|gars|dame|nomme|nommee|hombre|mujer|persona|tipo|chico|homem|mulher|pessoa|cara|mann|frau|person|somebody|someone|jemand|jemanden|alguien|alguem|quelqu'un|lalaki|babae|tao|taong),?\s)*"
     r"(?:(?:called|named|known as|by the name of|with the name|identified as|identifying as|going by|presenting as|se presentant comme|se faisant appeler|nommee?|appelee?|du nom de|qui s'appelle|identifiee? comme|llamad[oa]|de nombre|identificad[oa] como|que se llama"
-    r"|que se identifico como|chamad[oa]|de nome|identificad[oa] como|que se chama|namens|mit (?:dem )?namen|na ang pangalan ay|nagngangalang|na nagngangalang|si|kay|يدعي|تدعي|المدعو|اسمه|اسمها|سميتو|سميتها)\s)?"
+    r"|que se identifico como|chamad[oa]|de nome|identificad[oa] como|que se chama|namens|mit (?:dem )?namen|na ang pangalan ay|nagngangalang|na nagngangalang|si|kay|يدعي|تدعي|مدعوه|مدعو|مسمي|المدعوه|المدعو|اسمه|اسمها|سميتو|سميتها)\s)?"
 )
 """From the word that announces a name to the name."""
+_SURNAMES_TOO = frozenset(("كامل", "سعيد", "ناصر"))
+"""Behind a first name they are a name."""
 _ARTICLE_OF_NAME = re.compile(r"(?:El|La|Le|L'|EL|LA|LE|O'|A) ?")
 """With a capital it is the name's: `El Houssaine`."""
 NOT = frozenset(key(word) for word in every(words("receivers")["not"]))
@@ -62,9 +64,14 @@ def full_name(text: str, flat: str, start: int, *, least: int, any_case: bool) -
         )
         initial = initial or written == "Ma."  # Maria
         of_god = word == "الله" and key(text[start:at]).rstrip().endswith("عبد")
-        if (word in NOT and word not in PARTICLES and not of_god and not initial) or (
-            caseless and count and _ends_arabic(word)
-        ):
+        if (
+            word in NOT
+            and word not in PARTICLES
+            and not (count and word in _SURNAMES_TOO)
+            and not (written.istitle() and not count and word in lines("first_names"))
+            and not of_god
+            and not initial
+        ) or (caseless and count and _ends_arabic(word)):
             break
         if written[0].isupper() or caseless or any_case:
             count += 1
@@ -85,7 +92,7 @@ def full_name(text: str, flat: str, start: int, *, least: int, any_case: bool) -
 
 def _ends_arabic(word: str) -> bool:
     """A word of Arabic that no name is: a firm, a place with its preposition."""
-    if word in town.TOWNS:
+    if word in town.TOWNS or _ARABIC_VERB.match(word):
         return True
     joined = word[0] in "فبو" and (
         word[1:] in NOT or word[1:] in _FIRST_OF_FIRMS or word[1:3] == "ال" or word[1:] in town.TOWNS
@@ -93,6 +100,10 @@ def _ends_arabic(word: str) -> bool:
     return joined or (word[0] == "و" and len(word) > _SHORT_WORD and word not in lines("first_names"))
 
 
+_ARABIC_VERB = re.compile(
+    r"(?:طلب|طلبت|قال|قالت|اتصل|اتصلت|ارسل\w*|دفع\w{0,2}|اخذ\w{0,2}|استلم\w{0,2}|سحب\w{0,2}|ايصال|التحويل|الحواله|المبلغ|عبر|وعنده|لازم|عندو|كود|ماشي|بسرعه)$"
+)
+"""What stands behind a name in a sentence."""
 _SHORT_WORD = 4
 """Letters up to which `و` is rather a name's own than `and`."""
 

@@ -92,7 +92,7 @@ _BESIDE = re.compile(r"[^,;.!?\n]{0,22}[\d+]")
 _BESIDE_AT_HOME = re.compile(r"[^.!?\n]{0,30}[\d+]")
 _BESIDE_BEFORE = re.compile(r"\d[^\w,;.!?\n]{0,3}(?:\w{1,4} )?$")
 _BETWEEN = re.compile(
-    r"\b(?:order|pedido|commande|ref|refno|r[eé]f[eé]rence|refer[eê]ncia|referencia|referenz\w*|transaction|transaksyon|transacci[oó]n|transa[cç][aã]o|op[eé]ration|operaci[oó]n|opera[cç][aã]o|trans(?: ?id)?|txn|trx|confirmation|comprobante|comprovante|recibo|receipt|re[cç]u|المعاملة|المعامله|العملية|العمليه|المرجع|مرجع|الحوالة|الحواله|otp|code|c[oó]digo|balance|solde|saldo)\b|\d{1,2}:\d{2}",
+    r"\b(?:order|pedido|commande|ref|refno|r[eé]f[eé]rence|refer[eê]ncia|referencia|referenz\w*|transaction|transaksyon|transacci[oó]n|transa[cç][aã]o|op[eé]ration|operaci[oó]n|opera[cç][aã]o|trans(?: ?id)?|txn|trx|confirmation|comprobante|comprovante|recibo|receipt|re[cç]u|المعاملة|المعامله|العملية|العمليه|المرجع|مرجع|الحوالة|الحواله|otp|id|code|c[oó]digo|balance|solde|saldo)\b|\d{1,2}:\d{2}",
     re.IGNORECASE,
 )
 """Between a service and digits that are then no account."""
@@ -128,7 +128,11 @@ def _all(view: View) -> Iterator[Hit]:
             or _key_before(view, name, start)
             or _number(view, name, end, min(len(view.text), end + _REACH))
         )
-        hit = hit or _number(view, name, max(0, start - _BACK), start)
+        hit = hit or (
+            None
+            if _BETWEEN.search(view.text, max(0, start - _BACK - 20), start)
+            else _number(view, name, max(0, start - _BACK), start)
+        )
         if hit:
             yield hit._replace(platform=None) if _SERVICES[name].get("any_firm") else hit
 
@@ -214,7 +218,8 @@ def _of_its_length(view: View, region: str, start: int, end: int) -> Hit | None:
         ):
             value = phonenumbers.format_number(found.number, phonenumbers.PhoneNumberFormat.E164)
             return Hit(value, start + found.start, start + found.end)
-    if found_plus := _INTERNATIONAL.search(stretch):
+    found_plus = _INTERNATIONAL.search(stretch)
+    if found_plus and not _BETWEEN.search(stretch, 0, found_plus.start()):
         return Hit(
             "+" + re.sub(r"\D", "", found_plus[0]), start + found_plus.start(), start + found_plus.end()
         )

@@ -28,7 +28,7 @@ def _folded(name: str) -> list[str]:
 
 _FREQUENT = frozenset(("kay", "account", "cobro", "titular", "money to", "name is", "nombre de", "nome de", "pay to", "smiyt", "paid to", "name ni", "the name is", "argent a", "dinero a", "geld an", "compte de", "cuenta de", "conta de", "au nom", "receptor", "حساب", "account of"))  # fmt: skip
 TRIGGERS = (
-    *(trigger(word) for word in [*_folded("label"), *_folded("in_name"), *_folded("as"), "prenom", "nom :", "nom:", "name:", "name :", "nombre:", "nome:", "smiya:", "smiya li", "الاسم:", "الاسم :", "knia", "lknia", "last name", "surname", "apellido", "sobrenome", "nachname", "النسب"]
+    *(trigger(word) for word in [*_folded("label"), *_folded("in_name"), *_folded("as"), "prenom", "nom :", "nom:", "name:", "name :", "nombre:", "nome:", "smiya:", "السميه:", "السميه :", "smiya li", "الاسم:", "الاسم :", "knia", "lknia", "last name", "surname", "apellido", "sobrenome", "nachname", "النسب"]
 if word not in _FREQUENT),
     "(ارسل|حول|ابعت|ابعث|صيفط|سيفط|دفع).*(حواله|فلوس|مبلغ|المال).* (الي|ل)",
     "(تحويل|حول|ارسل|ابعت|بعت|صيفط|دفع|مشات|فلوس|درهم).*[0-9].* (الي|ل|سميتو|اسمه)",
@@ -40,10 +40,10 @@ _CAPITALS = r"([A-Z]\.? )?[A-Z\xc3][a-z\x80-\xff]+ ([a-z]{2,3} )?[A-Z\xc3]"
 _SENDS = "|".join(
     f"[{word[0]}{word[0].upper()}]{re.escape(word[1:])}" for word in _folded("send") if word.isascii()
 )
-_SENT = r"[tT]ransf|[eE]nv[io]|[mM]and[aeo]|[dD]epos|[pP]ag[au]|[gG]ir[aeo]|[cC]onsign|[iI]ngres|[aA]bon[ae]|[vV]ers|[vV]ire|berw[ie]|[zZ]ahl|[sS]chick|[sS]en[dt]|[wW]ire|[rR]emit|[pP]adal|[hH]ulog|[pP]ass[aeo]"
+_SENT = r"[tT]ransf|[eE]nv[io]|[mM]and[aeo]|[dD]epos|[pP]ag[au]|[pP]ay|[gG]ir[aeo]|[cC]onsign|[iI]ngres|[aA]bon[ae]|[vV]ers|[vV]ire|berw[ie]|[zZ]ahl|[sS]chick|[sS]en[dt]|[wW]ire|[rR]emit|[pP]adal|[hH]ulog|[pP]ass[aeo]"
 _MONEY_BESIDE = (
     r"[wW]estern|WESTERN|[mM]oney ?[gG]ram|MONEYGRAM|\b[rR]ia\b|[wW]afa|[cC]ash\b|CASH|[cC]ash ?[pP]lus|[aA]cc(oun)?t\b|[tT]wint|[oO]range [mM]oney|[gG][cC]ash|[oO][xX][xX][oO]|[eE]fecty|\b[pP][iI][xX]\b|[nN]equi|[yY]ape|\bIBAN\b|[vV]irement|[mM]andat\b"
-    r"|[mM]o[mM]o\b|[oO]pay|[pP]almpay|[zZ]elle|[wW]orld ?[rR]emit|[rR]emitl?y?|[pP]ayout|[fF]unds|[uU]eberweis|berweis|[pP]alawan|[cC]ebuana|[pP]adala|[rR]eceipt|[rR]ecipient|[rR]eceiver|[cC]ollected|[pP]icked|[wW]ithdrawn|[mM][bB] ?[wW]ay|MBWAY|[yY]apea|[tT]icket\b|[rR]e\xc3\xa7u\b|[bB]ordereau|[bB]eleg\b|[qQ]uittung|[cC]omprob|[cC]omprov|[sS]lip\b|[vV]irement"
+    r"|[mM]o[mM]o\b|[oO]pay|[pP]almpay|[zZ]elle|[wW]orld ?[rR]emit|[rR]emitl?y?|[pP]ayout|[fF]unds|[uU]eberweis|berweis|[pP]alawan|[cC]ebuana|[pP]adala|[rR]eceipt|[rR]ecipient|[rR]eceiver|[cC]ollected|[pP]icked|[wW]ithdrawn|[mM][bB] ?[wW]ay|MBWAY|[yY]apea|[cC]aiu|[tT]icket\b|[rR]e\xc3\xa7u\b|[bB]ordereau|[bB]eleg\b|[qQ]uittung|[cC]omprob|[cC]omprov|[rR]etrait|[rR]etiro|[sS]aque|[cC]obro|\bOM\b|[dD]\xc3\xa9p|[sS]lip\b|[vV]irement"
     r"|\b[pP]a(y(able|ments?|ee)|id)\b|[pP]ay ?[pP]al|[cC]ash ?[aA]pp|[vV]enmo|[tT]ransf|TRANSF|PAYMENT|[sS]end|[sS]ent |[cC]laim|[rR]esibo|[sS]antander|[bB]arclays|[bB]ank\b|[bB]anco|[bB]anque|\b[wW]ave\b|[bB]izum|BIZUM|[eE]nvo[iy]|[eE]nvi[aoeé]|[mM]and[aoeé]|[dD]ep[oó]|[pP]ag[auo]|[zZ]ahl|[gG]eld|[mM]oney|[aA]rgent\b|[dD]iner|[dD]inheiro|[fF]lous|[pP]era\b|[cC]onta|[cC]uenta|[cC]ompte"
     r"|[aA]ccount [nN]ame|\bKonto\b|[rR]etir[eé]|[cC]obr[oó]|[sS]acou|[gG]iro\b"
 )
@@ -53,11 +53,12 @@ PLAIN_TRIGGERS = (
     r"\b(cobr|retir|recogi|sac|recib|receb|levant|recup|encaiss|abgeholt|geholt|collect|pick|cash|withdr|receiv|per\xc3\xa7u|touch|pocket|claim|kumuha|kukuha|tumanggap)[a-z\x80-\xff]{0,6} .*\b(fue|es|era|foi|\xc3\xa9|est|war|ist|was|is|si|par|by|por|von|ni|pela|pelo) "
     rf"{_CAPITALS}",
     r"\d[ ,]+(nom|name|nombre|nome) [A-Z]",
+    rf"\b[nN]ame [a-z ]*(gave|told|counter)[a-z ]* {_CAPITALS}",
     r"\b([sS]miyt?[a-z]*|[kK]ay|[kK]anino)( [a-z0-9]+){0,3} ?: ?[A-Z]",
     r"\b[tT]itulaire? ?[:=] ?[A-Z]|\b[tT]itular ?[:=] ?[A-Z]",
     rf"([gG]oogle ?[pP]ay|[gG][pP]ay|[pP]hone[pP]e|[pP]aytm|\b[uU][pP][iI]\b).* {_CAPITALS}",
     rf"({_SENT})[a-z\x80-\xff]*( [a-z\x80-\xff0-9]+){{0,4}} {_CAPITALS}",
-    rf"({_MONEY_BESIDE}).*[ (:-]([A-Z]{{2,}} [A-Z][A-Z. ]|{_CAPITALS})",
+    rf"({_MONEY_BESIDE}).*[ (:-]([A-Z]{{2,}} [A-Z]|{_CAPITALS})",
     rf"([A-Z]{{2,}} [A-Z][A-Z]|{_CAPITALS}).*({_MONEY_BESIDE})",
     rf"(\xc3\x9c|\xc3\xbc)berw(ei|ie)s[a-z]* .*an {_CAPITALS}",
 )
@@ -112,13 +113,16 @@ def find(view: View) -> list[Hit]:
 
 
 def _nobody(hit: Hit) -> bool:
-    """Whether it is an official, a country or a firm."""
+    """Whether it is an official, a country, a house or a firm."""
     written = key(hit.value)
-    if re.match(cues.OFFICIAL, written):
+    if re.match(cues.OFFICIAL, written) or cues.YOURS_IN_ARABIC.match(written):
         return True
-    return written in _COUNTRIES or written in _FIRMS
+    return written in _COUNTRIES or written in _FIRMS or written.rpartition(" ")[2] in _HOUSES
 
 
+_HOUSES = frozenset(
+    "university universite universidad universidade college hospital school bank union court embassy ministry".split()  # noqa: SIM905
+)
 _COUNTRIES = frozenset(key(word) for word in every(words("places")["country"]))
 _FIRMS = frozenset(
     key(name)
@@ -130,8 +134,12 @@ _FIRMS = frozenset(
 
 def _own(view: View, hit: Hit) -> bool:
     """Whether the victim calls the one who is named theirs."""
-    before = level(view.text[max(0, hit.start - 40) : hit.start])
-    return view.said_by is not Speaker.OFFENDER and bool(cues.MINE_RIGHT_BEFORE.search(before))
+    if view.said_by is Speaker.OFFENDER:
+        return False
+    flat = level(view.text)
+    return bool(
+        cues.MINE_RIGHT_BEFORE.search(flat[max(0, hit.start - 40) : hit.start]) or cues.BORROWED.search(flat)
+    )
 
 
 def _all(text: str, said_by: Speaker) -> Iterator[Hit]:
@@ -151,24 +159,16 @@ def _all(text: str, said_by: Speaker) -> Iterator[Hit]:
         while hit:
             yield hit
             following = cues.NEXT.match(flat, hit.end)
-            hit = (
-                full_name(text, flat, following.end(), least=2, any_case=False)
-                if following and marked
-                else None
-            )
+            hit = full_name(text, flat, following.end(), least=2, any_case=False) if following else None
     form = said_by is not Speaker.VICTIM and bool(cues.PLACE_TOO.search(flat))
     for label in cues.PLAIN_LABEL.finditer(flat) if money or form else ():
         if hit := full_name(text, flat, label.end(), least=2, any_case=False):
             yield hit
     for found in cues.AS.finditer(flat):
-        starts = [word.start() for word in WORD.finditer(text, max(0, found.start() - 50), found.start())]
-        for start in starts[-MOST_WORDS:]:
-            hit = full_name(text, flat, start, least=2, any_case=False)
-            if hit and hit.end == found.start():
-                before = flat[max(0, hit.start - 24) : hit.start]
-                if not cues.YOUR_KIN.search(before) or cues.PUT.search(before):
-                    yield hit
-                break
+        hit = _ending_at(text, flat, found.start())
+        before = flat[max(0, hit.start - 24) : hit.start] if hit else ""
+        if hit and (not cues.YOUR_KIN.search(before) or cues.PUT.search(before)):
+            yield hit
     for place in cues.IN_NAME.finditer(flat):
         strong = not place[0].startswith(
             ("kay", "the name is", "name is", "nombre de", "nome de", "account of", "smiyt", "حساب")
@@ -228,24 +228,50 @@ def _all(text: str, said_by: Speaker) -> Iterator[Hit]:
         hit = full_name(text, flat, to.end(), least=2, any_case=False)
         if hit and cues.PAID_BEHIND.match(flat, hit.end):
             yield hit
+    if cues.ON_SLIP.search(flat):
+        for named_so in cues.NAMED_ON_SLIP.finditer(flat):
+            if hit := full_name(text, flat, named_so.end(), least=2, any_case=False):
+                yield hit
     for called in (*cues.CALLED_SO.finditer(flat), *cues.IN_BRACKETS.finditer(flat)):
         hit = full_name(text, flat, called.end(), least=2, any_case=False)
         if hit and not _anothers(flat, hit) and not cues.THING.search(flat.replace(" lo ", " ")):
             yield hit
     for shown in cues.SHOWN.finditer(flat):
         hit = full_name(text, flat, shown.end(), least=2, any_case=False)
-        if hit and (_known(hit) or hit.value.isupper() or shown["name"] or cues.TRANSFER.search(flat)):
+        if hit and (
+            _known(hit)
+            or hit.value.isupper()
+            or shown["name"]
+            or cues.TRANSFER.search(flat)
+            or shown[0].startswith(cues.CERTAIN)
+        ):
             yield hit
     if not cues.MAIL.search(flat):
         for line in cues.LINE_TO.finditer(flat):
             if hit := full_name(text, flat, line.end(), least=2, any_case=False):
                 yield hit
-    for found in cues.FULL_NAME.finditer(text):
-        hit = full_name(text, flat, found.start(), least=2, any_case=False)
-        if hit and cues.TOOK_IT.match(flat, hit.end) and not _anothers(flat, hit):
+    for took in cues.TOOK_IT.finditer(flat):
+        if cues.THING.search(flat, took.end(), took.end() + 25):
+            continue
+        hit = _ending_at(text, flat, took.start())
+        if hit and not _anothers(flat, hit):
+            yield hit
+    for pay in cues.PAY_DIRECT.finditer(flat) if said_by is Speaker.OFFENDER else ():
+        hit = full_name(text, flat, pay.end(), least=2, any_case=False)
+        if hit and _known(hit):
             yield hit
     if not cues.THING.search(flat):
         yield from _beside_money(text, flat, ours=said_by is Speaker.OFFENDER)
+
+
+def _ending_at(text: str, flat: str, end: int) -> Hit | None:
+    """The longest full name that ends at a place."""
+    starts = [word.start() for word in WORD.finditer(text, max(0, end - 50), end)]
+    for start in starts[-MOST_WORDS:]:
+        hit = full_name(text, flat, start, least=2, any_case=False)
+        if hit and hit.end == end:
+            return hit
+    return None
 
 
 def _known(hit: Hit) -> bool:

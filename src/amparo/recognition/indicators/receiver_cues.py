@@ -8,9 +8,9 @@ import re
 from amparo.recognition.indicators.vocabulary import any_of, every, key, words
 
 _WORDS = words("receivers")
-IS = r"(?:must be|should be|will be|has to be|was|is|est|sera|etait|es|era|sera|debe ser|e|foi|ist|war|muss|hei(?:s|ss|ß)t|lautet|ay|c'est|s'appell?e|s'appelait|se nomme|se llama|se llamaba|se chama|se chamava|is called|was called|named|na|هو|هي|كان)"
+IS = r"(?:waren|were|sont|etaient|eran|son|sao|eram|sind|must be|should be|will be|has to be|was|is|est|sera|etait|es|era|sera|debe ser|e|foi|ist|war|muss|hei(?:s|ss|ß)t|lautet|ay|c'est|s'appell?e|s'appelait|se nomme|se llama|se llamaba|se chama|se chamava|is called|was called|named|na|هو|هي|كان)"
 LABEL = re.compile(
-    rf"(?<![^\W_])(?:{any_of(every(_WORDS['label']))})(?![^\W_])(?:(?: [^\W\d]{{1,14}}){{0,3}}\s?[:=]\s{{0,2}}|\s?(?:[:=>-]|\b{IS}(?![^\W_]))\s?:?\s{{0,2}}|\s)"
+    rf"(?<![^\W_])(?:{any_of(every(_WORDS['label']))})(?![^\W_])(?:/-?(?:in|innen|e|a|es|as)|\((?:in|e|a|s)\)|[·:*](?:in|e|a)(?![^\W_]))?(?:(?: [^\W\d]{{1,14}}){{0,3}}\s?[:=]\s{{0,2}}|\s?(?:[:=>-]|\b{IS}(?![^\W_]))\s?:?\s{{0,2}}|\s)"
     r"(?:(?:one|a certain|un certain|une certaine|un tal|una tal|um tal|uma tal|ein gewisser|eine gewisse|si|kay|named|called|المدعو|السيد)\s)?"
 )
 PLAIN_LABEL = re.compile(rf"(?<![^\W_])(?:{any_of(every(_WORDS['plain_label']))})\s?[:=]\s{{0,2}}")
@@ -32,7 +32,10 @@ PASSED = re.compile(
 )
 """Who took it, behind the verb and the time."""
 DOWN_AS = re.compile(
-    r"(?<![^\W_])(?:receiver|recipient|beneficiary|payee|beneficiaire|destinataire|destinatario|beneficiario|favorecido|empfanger)(?: \w{1,12}){0,3} (?:as|comme|como|als|to be|was|is|est|es|ist|to)\s|(?<![^\W_])(?:named|given|listed|shown|recorded|registered|printed|written|entered|identified|nomme|indique|note|inscrit|enregistre|figurait|figure|mentionne|apparait|registrad[oa]|anotad[oa]|escrit[oa]|figura|figuraba|aparece|constava|consta|anotado|genannt|angegeben|vermerkt|eingetragen|gefuhrt|nakalagay|nakasulat|nakarehistro)(?: \w{1,14}){0,4} (?:as|comme|como|als|bilang|sous le nom(?: de)?|a nombre de|en nome de|auf den namen)\s"
+    r"(?<![^\W_])(?:المستفيده?|المستلمه?|مستلم|صاحب الحساب|صاحبه الحساب)(?: \w{1,12}){0,3} (?:هو|هي|كان|كانت|يدعي|تدعي)\s"
+    r"|(?<![^\W_])(?:retrait|retiro|cobro|saque|levantamento|withdrawal|pick-?up|collection|cash-?out|payout|abhebung|auszahlung|abholung|encaissement|depot|sahb|السحب|سحب)(?: \w{1,12}){0,4} (?:by|par|por|pelo|pela|durch|von)\s"
+    r"|(?<![^\W_])smiy[at]\w{0,2}(?: (?!dyali|dyalek|diali|liya|lik)\w{1,10}){1,3}\s"
+    r"|(?<![^\W_])(?:receiver|recipient|beneficiary|payee|beneficiaire|destinataire|destinatario|beneficiario|favorecido|empfanger)(?: \w{1,12}){0,3} (?:as|comme|como|als|to be|was|is|est|es|ist|to)\s|(?<![^\W_])(?:named|given|listed|shown|recorded|registered|printed|written|entered|identified|nomme|indique|note|inscrit|enregistre|figurait|figure|mentionne|apparait|registrad[oa]|anotad[oa]|escrit[oa]|figura|figuraba|aparece|constava|consta|anotado|genannt|angegeben|vermerkt|eingetragen|gefuhrt|nakalagay|nakasulat|nakarehistro)(?: \w{1,14}){0,4} (?:as|comme|como|als|bilang|sous le nom(?: de)?|a nombre de|en nome de|auf den namen)\s"
 )
 BEHIND_NUMBER = re.compile(r"(?<=\d)[ ,]{1,2}(?:(?:au|a|en|no|sa) )?(?:nom|name|nombre|nome|names)\s")
 """`07 00 11 22 33 nom KONE SALIMATA`"""
@@ -41,9 +44,9 @@ FULL_NAME = re.compile(
     rf"(?<![^\W_])(?<![@#./]){NAME_WORD}(?: (?:[^\W\d_]{{2,3}} ){{0,2}}{NAME_WORD}){{1,4}}(?![\w@])"
 )
 NOT_THEIRS = re.compile(
-    r"(?<![^\W_])(?:bonjour|bonsoir|dear|hello|hi|cher|chere|estimad[oa]|hola|prezad[oa]|ola|caro|cara|sehr geehrte[rn]?|liebe[r]?|hallo|guten tag|mahal na|sender|from|remitente|expediteur|expeditrice|envoyeur|absender|absenderin|remetente|ordonnateur|ordenante|pagador|مرسل|المرسل|من|your|ton|ta|tes|votre|tu|tus|su|teu|tua|seu|sua|dein\w*"
+    r"(?<![^\W_])(?:payer ?:|payor|payeur|remitter|zahler|einzahler|auftraggeber|envoye par|sent by|enviado por|nagpadala|padala ni|mula kay|paye par|paid by|pagado por|pago por|gezahlt von|donneur d'ordre|bonjour|bonsoir|dear|hello|hi|cher|chere|estimad[oa]|hola|prezad[oa]|ola|caro|cara|sehr geehrte[rn]?|liebe[r]?|hallo|guten tag|mahal na|sender|from|remitente|expediteur|expeditrice|envoyeur|absender|absenderin|remetente|ordonnateur|ordenante|pagador|مرسل|المرسل|من|your|ton|ta|tes|votre|tu|tus|su|teu|tua|seu|sua|dein\w*"
     r"|moi|yo|ich|eu|je|i am|i'm|im|soy|sou|bin|suis|me llamo|officer|attorney|lawyer|manager|boss|teacher|dr|doctor|detective|inspector|police|agent|sergeant|judge|avocat|avocate|maitre|commissaire|policier|inspecteur|juge|abogad[oa]|agente|inspector|juez|comisario|licenciad[oa]|advogad[oa]|delegad[oa]|juiz"
-    r"|anwalt|anwaltin|kommissar\w*|richter\w*|polizist\w*|atty|abogado|pulis|told|tell|ask|asked|show|contact\w*|follow\w*|dit|dire|parl\w+|montr\w+|cont\w+|dij\w+|dec\w+|mostr\w+|diss\w+|zeig\w+|sag\w+|sinabi|sabihin|ipakita)(?![^\W_])[^\n]{0,14}$"
+    r"|anwalt|anwaltin|kommissar\w*|richter\w*|polizist\w*|atty|abogado|pulis|told|tell|spoke|spoken|talk\w*|rang|met|emailed|habl\w+|sprach|gesprochen|kausap|hdert|director\w*|directeur|directrice|gerente|cajer[oa]|caissier\w*|cashier|teller|clerk|guichetier\w*|conseiller\w*|psicolog\w*|psycholog\w*|therapist|therapeut\w*|terapeuta|medic[oa]|docteur|maestr[oa]|profesor\w*|professeur|professor\w*|lehrer\w*|الضابط|المحامي\w*|القاضي|الشرطي|ask|asked|show|contact\w*|follow\w*|dit|dire|parl\w+|montr\w+|cont\w+|dij\w+|dec\w+|mostr\w+|diss\w+|zeig\w+|sag\w+|sinabi|sabihin|ipakita)(?![^\W_])[^\n]{0,14}$"
 )
 """Who is named right behind is somebody else."""
 MINE = re.compile(
@@ -55,11 +58,13 @@ KIN = re.compile(
     r"(?<![^\W_])(?:mother|father|sister|brother|friend|wife|husband|cousin|mere|pere|soeur|frere|amie?|femme|mari|madre|padre|hermana|hermano|amig[oa]|esposa|marido|mae|pai|irma|irmao|mutter|vater|schwester|bruder|freund\w*|chef\w*|jef[ea]|patron\w*|kaibigan|nanay|tatay|asawa|yemma|khti|khouya|aunt|uncle|tante|oncle|tia|tio|boss|coach)(?![^\W_])[^\n]{0,14}$"
 )
 NOT_THEIRS_BEHIND = re.compile(
-    r",? (?:your|my|ta|ton|mon|ma|tu|mi|dein\w*|mein\w*|tua?|teu|minha|meu|who is your|from (?:the|my|our|your)|at (?:the |my )?[a-z]+ (?:froze|blocked|stopped|called|rang|told|said|flagged)|de (?:la|ma|mon) banque|del banco|do banco|von der|(?:a |hat |me |ha )?(?:froze|blocked|stopped|rang|called|phoned|bloque|bloqueo|bloqueou|gestoppt|gesperrt|appele|llamo|ligou)|will represent|told|said|says|wrote|a dit|dijo|disse|sagte)(?![^\W_])"
+    r",? (?:your|my|ta|ton|mon|ma|tu|mi|dein\w*|mein\w*|tua?|teu|minha|meu|who is your|from (?:the|my|our|your)|at (?:the |my )?[a-z]+ (?:froze|blocked|stopped|called|rang|told|said|flagged)|de (?:la|ma|mon) banque|del banco|do banco|von der|(?:a |hat |me |ha )?(?:froze|blocked|stopped|rang|called|phoned|bloque|bloqueo|bloqueou|gestoppt|gesperrt|appele|llamo|ligou)|will represent|told|said|says|wrote|a dit|dijo|disse|sagte|paro|blocked it|bloqueo|a tout (?:stoppe|bloque))(?![^\W_])"
 )
-IN_NAME = re.compile(rf"(?<![^\W_])(?:{any_of(every(_WORDS['in_name']))})(?:(?<=')|\s?:\s?|\s)")
+IN_NAME = re.compile(
+    rf"(?<![^\W_])(?:{any_of(every(_WORDS['in_name']))})(?:(?<=')|\s?:\s?|\s)(?:(?:du|de la|de l'|del|do|da|vom|of the) (?!nom)[^\W\d_]{{3,14}} )?"
+)
 SEND_STEMS = (
-    r"yape[oaá]\w*|bizume\w*|pline[oaá]\w*|transf[eiè]r\w*|transfier\w*|envi[aeáéo]\w*|envo[iy]\w*|mand[aeáéo]\w*|deposit\w*|depos[eé]\w*|pag[aáueé]\w*|gir[aáeéo]\w{0,3}|consign\w+|ingres\w+|abon[aáeé]\w*"
+    r"yape[oaáeé]\w*|bizume\w*|pline[oaá]\w*|transf[eiè]r\w*|transfier\w*|envi[aeáéo]\w*|envo[iy]\w*|mand[aeáéo]\w*|deposit\w*|depos[eé]\w*|pag[aáueé]\w*|gir[aáeéo]\w{0,3}|consign\w+|ingres\w+|abon[aáeé]\w*"
     r"|vers[eé]\w*|vir[ez]\w*|uberw[ie]\w+|zahl\w*|bezahl\w*|schick\w*|sen[dt]\w*|wir(?:e|ed|ing)|remit\w*|(?:i|pina|nagpa|magpa)?padal\w*|(?:i|hin|nag|mag)?hulog\w*|pass[aeo]\w{0,3}"
     r"|sift\w*|sifet\w*|safet\w*|sayf[ei]t\w*|seft\w*|صيفط\w*|سيفط\w*|ارسل\w*|حول\w*|ابعت\w*|ابعث\w*|بعت\w*|بعث\w*|دفع\w*|ادفع\w*"
 )
@@ -69,7 +74,9 @@ BID = re.compile(
     r"|paga|envie|deposite|transfira|pague|passa|schick|schicke|uberweis\w*|zahl|zahle|ipadala|i-?padala|padala|ihulog|hulog|sift|sifet|seft|sayfet|صيفط\w{0,2}|سيفط\w{0,2}|ارسل\w{0,2}|حول\w{0,2}|ابعت\w{0,2}|ابعث\w{0,2}|ادفع\w{0,2})(?![^\W_])"
 )
 """Who is spoken to is to send it: then money is meant though nothing says so."""
-TO = re.compile(rf"(?<![^\W_])(?:{any_of(every(_WORDS['to']))})\s|(?<![\w])ل(?=[\u0621-\u064a]{{3}})")
+TO = re.compile(
+    rf"(?<![^\W_])(?:{any_of(every(_WORDS['to']))})\s?:?\s|(?<![\w])ل(?:ل(?=مدعو))?(?=[\u0621-\u064a]{{3}})"
+)
 PART = re.compile(rf"(?<![^\W_])(?:{any_of(every(_WORDS['parts']))})(?![^\W_])\s?(?P<mark>[:=]\s?|\s?(?=\S))")
 MONEY = re.compile(
     rf"(?<![^\W_])(?:{any_of(word for word in every(_WORDS['money']) if not word.endswith('*') and word[0].isalnum())})(?![^\W_])"
@@ -77,7 +84,7 @@ MONEY = re.compile(
     r"|\d ?(?:f|fcfa|f cfa|cfa|dh|dhs|mad|eur|euros?|usd|gbp|php|ksh|kes|ngn|ghs|pesos?|reais|soles|dollars?|pounds?|quid|درهم|ريال|جنيه|دولار|دينار)(?![^\W_])|(?<![^\W_])(?:ksh|s/|rs|php|ghs|ngn|eur|usd)\.? ?\d"
 )
 THING = re.compile(
-    r"(?<![^\W_])(?:videos?|photos?|pics?|pictures?|images?|screenshots?|clip|everything|tout|alles|lahat|kolchi|كلشي|كل شي|كل حاجه|link|fotos?|tudo|todo|bilder?|foto|litrato|tsawr|taswira|الفيديو|فيديو|الصور|صور|se lo|te lo)(?![^\W_])"
+    r"(?<![^\W_])(?:videos?|photos?|pics?|pictures?|images?|screenshots?|clip|evidence|proofs?|preuves?|captures?|pruebas?|provas?|prints?|beweise?|capturas?|everything|tout|alles|lahat|kolchi|كلشي|كل شي|كل حاجه|link|fotos?|tudo|todo|bilder?|foto|litrato|tsawr|taswira|الفيديو|فيديو|الصور|صور|se lo|te lo)(?![^\W_])"
 )
 """What is sent is then no money."""
 SCHOOL = re.compile(r"school|ecole|jeune fille|escuela|escola|schule|pet|dog|street|company")
@@ -87,7 +94,7 @@ NEW_THOUGHT = re.compile(r"[.!?](?:\s|$)|\n")
 AND_TO = re.compile(
     r"(?:,? (?:and|et|y|e|und|at|w|then|puis|luego|depois|dann)(?: (?:then|puis|luego|depois|dann|after|later))?) (?:to|a|para|pra|an|kay|l) "
 )
-OFFICIAL = r"(?:officer|detective|inspector|sergeant|sgt|pc|dc|constable|special agent|judge|attorney|lawyer|counsell?or|doctor|manager|commissaire|inspecteur|inspectrice|brigadier|gendarme|juge|maitre|inspectora?|comisari[oa]|juez|jueza|abogad[oa]|delegad[oa]|advogad[oa]|juiza?|kommissar(?:in)?|polizist(?:in)?|richter(?:in)?|anwalt|anwaltin|herr kommissar|atty|pulis|hepe)\.? "
+OFFICIAL = r"(?:adjudant\w*|lieutenant|capitaine|commandant|procureur\w*|marechal|major|capitan|teniente|sargento|cabo|fiscal|juge|oberkommissar\w*|hauptkommissar\w*|spo\d|pssg|patrolman|captain|procurador\w*|promotor\w*|investigador\w*|escriva\w*|المحامي\w*|الضابط|الشرطي|القاضي|النقيب|officer|detective|inspector|sergeant|sgt|pc|dc|constable|special agent|judge|attorney|lawyer|counsell?or|doctor|manager|commissaire|inspecteur|inspectrice|brigadier|gendarme|juge|maitre|inspectora?|comisari[oa]|juez|jueza|abogad[oa]|delegad[oa]|advogad[oa]|juiza?|kommissar(?:in)?|polizist(?:in)?|richter(?:in)?|anwalt|anwaltin|herr kommissar|atty|pulis|hepe)\.? "
 NOT_RECEIVERS = re.compile(
     rf"(?<![^\W_])(?:{OFFICIAL}|(?:your|ton|ta|tes|votre|vos|tu|tus|teu|tua|seu|sua|dein\w*|khouk|khtek|mok|bak)(?: \w+)? )$|(?<![^\W_])(?:mong|اخيك|اختك|امك|ابيك|زوجتك|صديقك|مديرك)(?: \w+)? $"
 )
@@ -96,7 +103,7 @@ YOURS_BEHIND = re.compile(
 )
 """Who is named is one of the victim's people."""
 THREAT = re.compile(
-    r"(?<![^\W_])(?:ise|isa|ipapa|i)-?(?:send|pasa|forward)$|(?<![^\W_])(?:i will|i'll|ill|i am going to|i'm going to|im going to|i'm gonna|im gonna|gonna|we will|we'll|we are going to|will be|about to|ready to|i|or|it gets|gets) (?:\w+ )?(?:send|sending|forward|sent)$"
+    r"(?<![^\W_])(?:ise|isa|ipapa|i)-?(?:send|pasa|forward)$|(?<![^\W_])(?:i will|i'll|ill|i am going to|i'm going to|im going to|i'm gonna|im gonna|gonna|we will|we'll|we are going to|will be|about to|ready to|i|or|it gets|gets) (?:\w+ )?(?:send|sending|forward)$|(?<![^\W_])(?:will be|it gets|gets|about to be|be) (?:\w+ )?sent$"
     r"|(?<![^\W_])(?:j'envoie|j'envoi|je (?:l'|les |la |le |te |leur |lui )?(?:envoie|envoi)|j'enverrai|je vais (?:tout |l'|les |le |la )?envoyer|on (?:l')?envoie|(?:se|te)? ?lo (?:mando|envio)|voy a (?:mandar|enviar)\w*|le (?:mando|envio)|mandare|enviare|vou (?:mandar|enviar)|(?:eu )?(?:mando|envio)|ich (?:schicke?|sende)|schick ich|werde(?: \w+){0,3} (?:schicken|senden))$"
     r"|(?:isesend|ise-send|i-sesend|ipapadala|isend|ipapasa|ipapakita|sasabihin|ipapakalat) (?:ko|namin)(?: \w+)?\s?$|(?:ghadi|gha) ?n?(?:sift|sifet|siftha|sifto)|nsift|(?:سا|ه|راح |غادي ن|بن|حا)(?:رسل|بعت|بعث|صيفط|سيفط)\w*$"
 )
@@ -113,7 +120,7 @@ THAT_IS = re.compile(
 )
 """`the name they gave me for the pick-up was`; the message speaks of money."""
 TO_WRITE = re.compile(
-    r"(?<![^\W_])(?:write|put|enter|use|mettre|mets|ecrire|marquer|inscrire|poner|pones|escribir|colocar|por|escrever|schreiben|eintragen|angeben|ilagay|isulat|i-type|tktb|ktb|dir|تكتب|كتب|تحط)(?![^\W_])"
+    r"(?<![^\W_])(?:counter|guichet|ventanilla|schalter|balcao|agency|agence|lwarqa|slip|warqa|write|put|enter|use|mettre|mets|ecrire|marquer|inscrire|poner|pones|escribir|colocar|por|escrever|schreiben|eintragen|angeben|ilagay|isulat|i-type|tktb|ktb|dir|تكتب|كتب|تحط)(?![^\W_])"
 )
 OWN = re.compile(
     r"(?<![^\W_])(?:my|your|mon|ton|mi|tu|meu|seu|mein|dein|user|file|profile|sender|expediteur|remitente|absender|remetente|ko|mo|full name of the victim|victim|victime|victima|vitima|opfer\w*|مرسل|المرسل)(?![^\W_])"
@@ -125,12 +132,21 @@ SHOWN = re.compile(
     r"|(?:te |le |me |va a |debe )?(?:saldra|sale|salio|salir|aparece|aparecera|aparecio|aparecer|pone|ponia|pondra|figura|figuraba|veras|vera|sale como)(?: como)?"
     r"|(?:vai )?(?:aparecer|aparece|apareceu|aparecera|sair|saiu|consta|constava|mostra|mostrou)(?: como)?"
     r"|(?:da |dort |dann )?(?:steht|stand|erscheint|erschien|angezeigt wird|angezeigt wurde|zeigt|zeigte)(?: dann)?"
-    r"|(?:name (?:will |should )?comes?|mktoub[ae]?|mktob[ae]?|katbin|مكتوبه?|كاتبين|lalabas|lumabas|lumalabas|nakalagay|makikita(?: mo)?|nakasulat|magpapakita)(?: (?:diyan|dyan|doon|sa \w+|dito|na))?(?: ay| si| po)?"
+    r"|(?:name (?:will |should )?comes?|mktoub[ae]?|mktob[ae]?|katbin|مكتوبه?|كاتبين|affichait|affichent|indiquait|indique|mostraba|mostrava|zeigte an|lalabas|lumabas|lumalabas|nakalagay|makikita(?: mo)?|nakasulat|magpapakita)(?: (?:diyan|dyan|doon|sa \w+|dito|na))?(?: ay| si| po)?"
     r"|(?:ghadi |gha)?(?:yban|ytla3|tban|tla3|kayban|kaytla3|iban|itla3)(?: lik| lia| liya)?"
     r"|(?:ي|ه|س|هي|سي|بي|كي|غي|ت|هت|بت|غت)?(?:ظهر|طلع|بان|يبان)(?: لك| لي| ليك| عندك| معاك)?"
     r")(?: (?:mir|dir|uns|me|te|lui|nous|vous|you|sa'yo|sayo))?\s?:?\s(?P<name>(?:(?:the |le |el |o |der |ang )?(?:name|nom|nombre|nome|pangalan|smiya|smiyt|الاسم|اسم)(?: (?:of|de|na|ni|von|dyal))?\s?:?\s)?)"
 )
 """The service shows whose account it is."""
+CERTAIN = (
+    "will show", "it will show", "should show", "came up", "comes up", "come up", "popped up", "pops up", "va sortir", "s'affiche", "te saldra", "sale", "aparece", "vai aparecer", "consta",
+    "steht", "erscheint", "lalabas", "lumabas", "nakalagay", "mktoub", "ghadi yban",
+)  # fmt: skip
+"""Of these, what says that a service shows it."""
+PAY_DIRECT = re.compile(
+    r"(?<![^\W_])(?:pay|wire|venmo|zelle|cash ?app|paypal|pix|bizum|wero|twint)\s(?=[^\W\d_])"
+)
+"""`pay Segun Example, UBA`"""
 LINE_TO = re.compile(
     r"(?:^|\n)\W{0,3}(?:to|a|para|pour|an|kay|al?|الى|paid to|sent to|envoye a|enviado a|enviado para)\s?:\s{0,2}"
 )
@@ -139,7 +155,7 @@ MAIL = re.compile(r"(?<![^\W_])(?:subject|objet|asunto|assunto|betreff)\s?:|@")
 
 
 TRANSFER = re.compile(
-    r"(?<![^\W_])(?:payid|autodeposit|osko|neobanque|google pay|gpay|phonepe|paytm|upi|palmpay|vodafone cash|airteltigo|tigo|yape\w*|plinea\w*|quittung|beleg|receipt|resibo|slip|comprobante|comprovante|bordereau|recipiss\w+|money cent(?:er|re)|acct|account no|a/c|account|cta|cuenta|conta|compte|kto|\w+uberweisung|twint|interac|monzo|paypal|mb ?way|paylib|lydia|payments?|paiement|pago|pagamento|zahlung|paye[er]?|paid|pague|paguei|pagou|gezahlt|bezahlt|uberwiesen|nagbayad|pago movil|ksh[\d,.]*|bic|cashpoint|moov|western ?union|wu|money ?gram|ria|wafa ?cash|cash ?plus|tasshilat|orange money|wave|momo|mo ?mo|m-?pesa|airtel money|mtn|moov|flooz|gcash|maya|palawan\w*|cebuana\w*|mlhuillier|oxxo|efecty|elektra|nequi|daviplata|yape|plin|bizum|pix|mb ?way|opay|palmpay|zelle"
+    r"(?<![^\W_])(?:instantanee?|payid|autodeposit|osko|neobanque|google pay|gpay|phonepe|paytm|upi|palmpay|vodafone cash|airteltigo|tigo|yape\w*|plinea\w*|quittung|beleg|receipt|resibo|slip|comprobante|comprovante|bordereau|recipiss\w+|money cent(?:er|re)|acct|account no|a/c|account|cta|cuenta|conta|compte|kto|\w+uberweisung|twint|interac|monzo|paypal|mb ?way|paylib|lydia|payments?|paiement|pago|pagamento|zahlung|paye[er]?|paid|pague|paguei|pagou|gezahlt|bezahlt|uberwiesen|nagbayad|pago movil|ksh[\d,.]*|bic|cashpoint|moov|western ?union|wu|money ?gram|ria|wafa ?cash|cash ?plus|tasshilat|orange money|wave|momo|mo ?mo|m-?pesa|airtel money|mtn|moov|flooz|gcash|maya|palawan\w*|cebuana\w*|mlhuillier|oxxo|efecty|elektra|nequi|daviplata|yape|plin|bizum|pix|mb ?way|opay|palmpay|zelle"
     r"|venmo|cash ?app|revolut|wise|remitly|world ?remit|taptap|sendwave|iban|rib|virement|mandats?|virements|versements?|transfer\w*|transfier\w*|uberweis\w*|remittance|remesa|giro|padala|payout|deposit\w*|deposer?|funds|konto|gutschrift|kwarta|swift)(?![^\W_])"
     r"|ويسترن|موني ?[جغ]رام|وفاكاش|كاش بلوس|حواله|تحويل|فودافون كاش|اورنج|المستلم"
 )
@@ -149,18 +165,32 @@ OTHER_THOUGHT = re.compile(
 )
 """`pay or Claire Exemple gets it`"""
 PUT = re.compile(r"(?<![^\W_])tu (?:mets|met|marques|ecris|notes|inscris|pones|escribes) $")
+YOURS_IN_ARABIC = re.compile(
+    r"(?:ل|ل?ل)?(?:زوجت|زوج|اخت|اخو|اخي|ام|ابو|ابي|والد|والدت|صديق|صديقت|صاحب|صاحبت|مدير|مديرت|خطيبت|خطيب|بنت|ابن|عم|عمت|خال|خالت|جار|جارت|استاذ|معلم|زميل|زميلت|حماة|حمات|مرات|خو|خت|مر)ك\s"
+)
+"""`your wife`, as one word, before a name."""
 YOUR_KIN = re.compile(
     r"(?<![^\W_])(?:your|ta|ton|votre|tu|su|sua|seu|tua|teu|dein\w*) (?!name|nom)[^\W\d_]{3,12} $"
 )
 """One of the victim's own, right before a name."""
 TOOK_IT = re.compile(
-    r" (?:(?:has|have|had|a|ha|hat|est|at|allegedly|then|later|already|est venue?|lo|la|los|es|das geld|den betrag|die summe) ){0,3}(?:collected|picked (?:\w+ ){0,2}up|claimed|cashed|withdrew|withdrawn|pocketed|retire|encaisse|recupere|touche|percu|cobro|retiro|recogio|saco|sacou|retirou|recebeu|levantou|abgeholt|ausgezahlt bekommen|kassiert|abgehoben|eingelost|ang kumuha|ang tumanggap|ang nakatanggap|استلم|شد|khdat?|khda|chd|chdat?)(?![^\W_])"
+    r",?(?: (?:who|that|qui|que|quien|quem|der|die|yung|ang|li|lli|اللي|الذي))? (?:(?:has|have|had|a|ha|hat|est|at|allegedly|then|later|already|est venue?|lo|la|los|es|das geld|den betrag|die summe|it|them|the money|was the one who) ){0,3}(?:collected|picked (?:\w+ ){0,2}up|claimed|cashed|withdrew|withdrawn|pocketed|retire|encaisse|recupere|touche|percu|cobro|retiro|recogio|saco|sacou|retirou|recebeu|levantou|abgeholt|ausgezahlt bekommen|kassiert|abgehoben|eingelost|recu|recus|received|got the money|got it|recibio|recebeu|erhalten|bekommen|natanggap|yung lumabas|ang lumabas|yung nakalagay|ang nakalagay|yung pangalan|shows up|showed up|came up|comes up|popped up|pops up|appears|appeared|s'affiche|s'est affiche|apparait|aparece|aparecio|apareceu|erscheint|erschien|ang kumuha|ang tumanggap|ang nakatanggap|استلم|شد|khdat?|khda|chd|chdat?)(?![^\W_])"
 )
 """Behind a name: who took the money."""
 PLACE_TOO = re.compile(
-    r"(?<![^\W_])(?:ville|city|pays|country|ciudad|pais|cidade|stadt|land|ort|town|mdina|lmdina|المدينه|مدينه|البلد|الدوله)\s?[:=]"
+    r"(?<![^\W_])(?:ville|city|pays|country|ciudad|pais|cidade|stadt|land|ort|town|mdina|lmdina|المدينه|مدينه|البلد|الدوله)\s?[:=]|(?<![^\W_])(?:المدينه|المدينة|ومدينه|والمدينه|ville de|city of)\s"
 )
 """A form for a transfer asks for the town or the country beside the name."""
+BORROWED = re.compile(
+    r"(?<![^\W_])(?:borrow\w*|lent|lend|emprunt\w*|prete|pret|avance|prest[oóaa]\w*|emprest\w+|geliehen|leiht?|lieh|nanghiram|hiniram|pinahiram|tsellft|tsleft|sellefni|تسلفت|سلفني|استلفت|اقترضت)(?![^\W_])"
+)
+"""The victim's own people gave them the money."""
+ON_SLIP = re.compile(
+    r"(?<![^\W_])(?:recu|receipt|slip|ticket|recibo|comprobante|comprovante|beleg|quittung|resibo|bordereau|الوصل|ايصال|لوصل|lwarqa)(?![^\W_])"
+)
+NAMED_ON_SLIP = re.compile(
+    r"(?<![^\W_])(?:s'appell?e|s'appelait|se llama|se llamaba|se chama|se chamava|heisst|hiess|is called|was called|named|reads?|says?|marque|ecrit|pone|diz|steht|nakasulat)\s"
+)
 CALLED_SO = re.compile(
     r"(?<![^\W_])(?:named|called|by the name of|identified as|nommee?|du nom de|qui s'appelle|llamad[oa]|que se llama|chamad[oa]|que se chama|namens|nagngangalang|na ang pangalan|(?:an? |one )?certain|une? certaine?|une? tale?|un tal|una tal|um tal(?: de)?|uma tal(?: de)?|eine?[nm]? gewisse[rnm]?"
     r"|smito|smitha|smiyto|smiytha|smitu|سميتو|سميتها|سميته|اسمه|اسمها|يدعي|تدعي|المدعو|المدعوه|المسمي)\s"

@@ -54,7 +54,7 @@ def _large() -> Iterator[str]:
 _TOWN_BEGINS = r"[A-Z\xc3][a-z\x80-\xff][a-z\x80-\xff]"
 TRIGGERS = (
     *((rf"\b{re.escape(word)}[ \-]" if len(word) < 7 else rf"{re.escape(word)} ") if word.isascii() else rf"{word} " for word in _folded("lives") if len(word) > 3 and word not in ("luego", "despues", "eres de", "es de", "era de", "e de", "ville de", "vient de", "viens de", "son de", "going to", "here in", "there in", "weld", "bent", "wlad", "galing", "عايشه", "address", "in the city of")),
-    *(rf"\b{re.escape(word)}( [a-z]+)? ?[:=(\-]" if word.isascii() else rf"{word} ?[:=]" for word in _folded("label")),
+    *(rf"\b{re.escape(word)}( [a-z]+)?( [a-z]+)? ?[:=(\-]" if word.isascii() else rf"{word} ?[:=]" for word in _folded("label")),
     *(rf"\b{re.escape(word)} ?[:=]" if word.isascii() else rf"{word} ?[:=]" for word in _folded("spot")),
     rf"\b({'|'.join(map(re.escape, (word for word in _folded('label') if word.isascii() and ' ' not in word)))}) (is|est|es|ist|ay|hiya) ",
     *(rf"[a-z]'?,? {re.escape(word)}\b" for word in _folded("country") if word.isascii() and word in ("morocco", "maroc", "nigeria", "marruecos", "marokko", "ivory coast", "cote d'ivoire")),
@@ -196,7 +196,7 @@ _CLUB_BEFORE = re.compile(
     r"(?<![^\W_])(?:torcedora?|torc[oe]|torcer|hinchas?|aficionad[oa]s?|soci[oa]|supporters?|supportrice|support|supports|fans?|fan de foot|anhanger(?:in)?|match|partido|jogo|spiel|mecz|kalaban ng) (?:d[oaeu]l?|de l'|of|for|von|pro|pra|para o|pelo|vs|gegen|ng)?\s?$|(?<![^\W_])(?:fc|real|inter|olympique(?: de)?|atletico(?: de)?|borussia|sporting(?: de)?) $"
 )
 _CLUB_BEHIND = re.compile(
-    r" (?:fans?|supporters?|match|game|jersey|shirt|fc|afc|united|wanderers|rovers|hotspur|season ticket|marathon|times|batchoy|style|lechon)(?![^\W_])"
+    r" (?:fans?|supporters?|match|game|jersey|shirt|fc|afc|united|wanderers|rovers|hotspur|season ticket|marathon|times|batchoy|style|lechon|accent|brown ale)(?![^\W_])"
 )
 
 

@@ -122,7 +122,7 @@ _ANY_SHAPE = re.compile(
 _ANY_GAP = re.compile(r"[^\w\n]{0,3}(?:[^\W\d]+[^\w\n]{1,3}){0,4}$")
 """Between a word that means a reference and the reference: a few words, such as the firm's name."""
 _STRONG = re.compile(
-    r"(?<![^\W_])(?:ref(?:erence|erencia|erenz\w*|erensya|no|s)?|pin|control|kontroll?\w*|controle|tracking|suivi|rastreo|rastreio|seguimiento|folio|localizador|transaction|transaccion|transacao|transaktion\w*|transaksyon|operation|operacion|operacao|vorgang\w*|identifier|identifiant|kptn|document(?:o|e)?|tracer|pickup|retrait|cobro|saque|abhol\w*|mandat|n[°º]|confirmation|confirmacion|confirmacao|bestatigung\w*|auftrag\w*|bestell\w*|autorisation|authorization|autorizacion|autorizacao|comprobante|comprovante|txn|trx|trans|mtcn|المرجع|مرجع|المرجعي|العمليه|المعامله|الحواله|التحويل)(?![^\W_])"
+    r"(?<![^\W_])(?:\w*referenz\w*|ref(?:erence|erencia|erenz\w*|erensya|no|s)?|pin|control|kontroll?\w*|controle|tracking|suivi|rastreo|rastreio|seguimiento|folio|localizador|transaction|transaccion|transacao|transaktion\w*|transaksyon|operation|operacion|operacao|vorgang\w*|identifier|identifiant|kptn|document(?:o|e)?|tracer|pickup|retrait|cobro|saque|abhol\w*|mandat|n[°º]|confirmation|confirmacion|confirmacao|bestatigung\w*|auftrag\w*|bestell\w*|autorisation|authorization|autorizacion|autorizacao|comprobante|comprovante|txn|trx|trans|mtcn|المرجع|مرجع|المرجعي|العمليه|المعامله|الحواله|التحويل)(?![^\W_])"
 )
 """A reference of whatever form, where a firm that carries money is named."""
 _STRONG_GAP = re.compile(
@@ -233,8 +233,17 @@ def _is_called(flat: str, mention: re.Match[str], found: re.Match[str]) -> bool:
         else found.start()
     ]
     return bool(
-        found[0][0] == "#" or _CALLED.search(before) or _CALLED.search(around.replace(found[0].lower(), " "))
+        found[0][0] == "#"
+        or _UNLIKE_WORDS.fullmatch(found[0])
+        or _CALLED.search(before)
+        or _CALLED.search(around.replace(found[0].lower(), " "))
     )
+
+
+_UNLIKE_WORDS = re.compile(
+    r"(?=(?:[A-Z]*\d){3})(?=(?:\d*[A-Z]){4})[A-Z][A-Z0-9]{9}|(?=(?:[A-Z]*\d){5})[A-Z0-9]{17}"
+)
+"""M-Pesa's and PayPal's, which nothing need call a reference."""
 
 
 def _hit(found: re.Match[str], firm: str) -> Hit:
