@@ -30,6 +30,8 @@ class World:
     reports: int
     near: float
     """How often reports of strangers are of one time (`times.near_by_chance`)."""
+    tying: float
+    """Mentions of identifiers of people that another report names too, to a report."""
 
 
 def worth(tie: Integers, users: Integers, given: Settings) -> Floats:
@@ -88,7 +90,7 @@ def merged(
         shared = np.bincount(by_identifier, weights=weighs[which], minlength=len(left)).astype(float)
         has, both = np.bincount(in_group, minlength=width), np.bincount(by_identifier, minlength=len(left))
         shared = np.where(both >= given.common * np.minimum(has[left], has[right]), shared, 0.0)
-        score = _crossing(crossing, told, size[left], size[right], world.reports, given) + shared
+        score = _crossing(crossing, told, size[left], size[right], world, given) + shared
         time = _of_one_time(_Spans(of, when[member], width, given.slack), left, right, world, given)
         score += time
         good = score >= np.where(time != 0, given.threshold, given.timeless)
@@ -106,7 +108,7 @@ def merged(
             join = np.full(len(good), -1, np.int64)
             join[pair] = np.arange(len(pair))
             some, also = join[across] >= 0, join[by_identifier] >= 0
-            charge = _charge(size[small], given)
+            charge = _charge(size[small], world, given)
             log.append(
                 round_of(
                     leading(node, group, large),
@@ -123,19 +125,21 @@ def merged(
 
 
 def _crossing(
-    crossing: Floats, told: Floats, left: Integers, right: Integers, reports: int, given: Settings
+    crossing: Floats, told: Floats, left: Integers, right: Integers, world: World, given: Settings
 ) -> Floats:
     """Log-odds of so many reports that cross between groups of so many, less the charge for their size; at most what the
     identifiers tell through which they cross."""
     smaller = np.minimum(left, right)
-    by_chance = 2 * given.mixed * left * right / reports + 1e-6
+    by_chance = 2 * given.mixed * left * right / world.reports + 1e-6
     cross = crossing * np.log(np.maximum(crossing, 1) / by_chance) - crossing + by_chance
     cross = np.where(crossing >= given.crossing * smaller, np.minimum(cross, told), 0.0)
-    return cross - _charge(smaller, given)
+    return cross - _charge(smaller, world, given)
 
 
-def _charge(smaller: Integers, given: Settings) -> Floats:
-    charge: Floats = given.per_size * np.log2(np.maximum(smaller, 2) / 2)
+def _charge(smaller: Integers, world: World, given: Settings) -> Floats:
+    """Less where reports name little: the less they name, the less often groups of the same people cross."""
+    share = min(1.0, world.tying / given.plenty)
+    charge: Floats = given.per_size * share * np.log2(np.maximum(smaller, 2) / 2)
     return charge
 
 

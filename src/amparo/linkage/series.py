@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from amparo.linkage.arrays import Flags, Floats, Integers, Mentions, counted, only
+from amparo.linkage.arrays import Flags, Floats, Integers, Mentions, counted, only, tying
 from amparo.linkage.copies import voices
 from amparo.linkage.eras import divided, in_time, pauses
 from amparo.linkage.joins import NO_JOINS, Joins
@@ -31,7 +31,7 @@ from amparo.linkage.regions import regions
 from amparo.linkage.rounds import Found, Told, region_by_region
 from amparo.linkage.settings import Settings
 from amparo.linkage.standing import standing
-from amparo.linkage.ties import ACTOR
+from amparo.linkage.ties import ACTOR, MATERIAL
 from amparo.linkage.times import near_by_chance
 
 
@@ -83,7 +83,9 @@ def series(mentions: Mentions, settings: Settings | None = None) -> Series:
         when,
         heard.new,
     )
-    result = region_by_region(told, found.first[report], World(mentions.reports, near), given)
+    people = int((mentions.tie[mentions.identifier[tying(mentions)]] < MATERIAL).sum())
+    world = World(mentions.reports, near, people / max(1, mentions.reports))
+    result = region_by_region(told, found.first[report], world, given)
     decoys = _any_of(told.of, result.decoy, len(mentions.tie))
     return _found(mentions, believed[useful[found.rows]], result, decoys, heard.apart, longest)
 

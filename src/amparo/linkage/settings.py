@@ -17,7 +17,9 @@ class Settings:
     """and two of which time says nothing, so that nothing can speak for them as being of one time does."""
     per_size: float = 0.6
     """Log-odds that each doubling of the smaller group's size asks on top: a large group that belongs to
-    another one crosses with it more than once."""
+    another one crosses with it more than once;"""
+    plenty: float = 1.7
+    """in proportion less where the mentions of identifiers of people that another report names too are fewer than this to a report."""
     per_crossing: float = 3.0
     """The most that one crossing report counts, or else what the less telling of its two identifiers is worth."""
     crossing: float = 0.02

@@ -79,6 +79,10 @@ class Steps:
         engine.drop("tied")
         return self._one("SELECT count(*) FROM everyone")
 
+    def tying(self, reports: int) -> float:
+        """Mentions of identifiers of people that another report names too, to a report."""
+        return self._one(f"SELECT count(*) FROM mentions WHERE tie < {MATERIAL}") / max(1, reports)
+
     def voices(self) -> None:
         """`believed`: mentions of reports that are not set apart (`apart`), with whether their report says something new."""
         engine = self._engine
