@@ -1,7 +1,8 @@
 """How good are series on worlds that nothing was tuned on, and where does it break?
 
 Worlds of seeds from 101 on (the settings were chosen on seeds up to 26), with 0, 0.5 and 2 % mixed reports; with 1 % false ones; with
-each side of the world halved and doubled. Beside it, on the same worlds, what is left when the method is taken apart: components over
+each side of the world halved and doubled, and what an oracle could find where more or less is missing. Beside it, on the same
+worlds, what is left when the method is taken apart: components over
 any shared identifier of people, and components over strong links alone; with `--splink`, Splink in an environment of its
 own at its best threshold, which is chosen on the very world that it is judged on. With `--variants`, worlds in which that share of receivers,
 handles and scripts is written another way, taken exactly and folded (`linkage.variants`), beside the same worlds with one form.
@@ -29,7 +30,7 @@ from amparo.linkage.mentions import Coded, coded
 from amparo.linkage.reasons import series_table
 from amparo.linkage.series import Series, series
 from amparo.linkage.simulate import Parameters, World, simulate
-from amparo.linkage.ties import MATERIAL
+from amparo.linkage.ties import MATERIAL, ORDER
 from amparo.linkage.variants import folded
 
 FIRST = 101
@@ -120,6 +121,22 @@ def few_only(world: World, most: int = 50) -> Result:
     return judged(_labelled(mentions, rows.report[use], rows.identifier[use]), world)
 
 
+def ceiling(world: World, weakest: int) -> Result:
+    """What nobody could better: reports of one true series that share an identifier, of any tie up to this one, and chains of them."""
+    mentions = coded(world.mentions)
+    rows = mentions.mentions
+    of = dict(zip(world.truth["report_id"].to_pylist(), world.truth["series_id"].to_pylist(), strict=True))
+    _, crew = np.unique([of[name] for name in mentions.reports.to_pylist()], return_inverse=True)
+    use = rows.tie[rows.identifier] <= weakest
+    report = rows.report[use]
+    _, own = np.unique(rows.identifier[use] * rows.reports + crew[report], return_inverse=True)
+    label = components(rows.reports + int(own.max()) + 1, report, rows.reports + own)[: rows.reports]
+    return judged(pa.table({"report_id": mentions.reports, "series_id": pa.array(label)}), world)
+
+
+CEILINGS = {"people": MATERIAL - 1, "people and material": MATERIAL, "anything": len(ORDER)}
+
+
 def _labelled(mentions: Coded, report: Integers, identifier: Integers) -> pa.Table:
     many = mentions.mentions.reports
     label = components(many + len(mentions.mentions.tie), report, many + identifier)[:many]
@@ -202,7 +219,11 @@ def main() -> None:
     if options.shifts:
         for side in SIDES:
             for by in (0.5, 2.0):
-                line(f"{side} x {by:g}", [ours(world) for world in worlds(options, plain.shifted(side, by))])
+                some = list(worlds(options, plain.shifted(side, by)))
+                line(f"{side} x {by:g}", [ours(world) for world in some])
+                if side == "missing":
+                    for name, weakest in CEILINGS.items():
+                        line(f"at most, by {name}", [ceiling(world, weakest) for world in some])
 
 
 if __name__ == "__main__":
