@@ -22,6 +22,7 @@ from amparo.linkage.grouping import Groups, Likeness, candidates, grouped
 from amparo.linkage.sounds import distance, folded, is_arabic, once, plain, skeletons, unwritten
 
 FILE = Path(__file__).with_name("names.toml")
+LISTED = Path(__file__).with_name("names_listed.txt")
 _WORDS = re.compile(r"[^\W_]+(?:['’ʼ`´][^\W_]+)*\.?|\.", re.UNICODE)
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z][a-z])")
 _NUMBER = re.compile(r"\d\d")
@@ -31,6 +32,8 @@ _WORD = 0.45
 _NAME = 0.6
 """The same for two names: the sum over their words."""
 _INITIAL, _LEFT_OUT, _JOINED = 0.2, 0.3, 0.03
+_AMBIGUOUS = 0.05
+"""What a spelling of two names costs beside one of them."""
 _CERTAIN = 0.15
 """What the only full word that an initial stands beside may cost."""
 
@@ -41,19 +44,37 @@ class _Data:
     particles: frozenset[str]
     prefixes: frozenset[str]
     suffixes: frozenset[str]
-    spellings: dict[str, str]
+    spellings: dict[str, frozenset[str]]
+    """Of a word by its letters, and by these without doublings: the names that it may be."""
+    frequent: frozenset[str]
+    curated: frozenset[str]
+    """The names of `names.toml`, and those of them that are frequent everywhere."""
 
 
 @cache
 def _data() -> _Data:
     told: dict[str, Any] = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    listed = [(folded(one), name) for name, some in told["spellings"].items() for one in some.split()]
-    of = {plain(one): name for one, name in listed} | dict(listed)
+    rows = [(name, some.split()) for part in ("spellings", "less_frequent") for name, some in told[part].items()]
+    frequent, curated = frozenset(told["spellings"]), frozenset(name for name, _ in rows)
+    rows += [(f"abd {some.split()[0]}", [f"abd{one}" for one in some.split()]) for some in told["servant"]]
+    exact: dict[str, set[str]] = {}
+    bare: dict[str, set[str]] = {}
+    for name, some in rows:
+        for one in map(folded, some):
+            exact.setdefault(one, set()).add(name)
+            bare.setdefault(plain(one), set()).add(name)
+    for line in LISTED.read_text(encoding="utf-8").splitlines():
+        some = [] if line.startswith("#") else [one for one in line.split() if plain(one) not in bare]
+        for one in some:
+            exact[one] = {some[0]}
+    for one, names in list(exact.items()):
+        bare.setdefault(plain(one), names)
+    spellings = {one: frozenset(names) for one, names in (bare | exact).items()}
     words = {
         part: frozenset(map(_looked_up, told[part]))
         for part in ("titles", "particles", "prefixes", "suffixes")
     }
-    return _Data(words["titles"], words["particles"], words["prefixes"], words["suffixes"], of)
+    return _Data(words["titles"], words["particles"], words["prefixes"], words["suffixes"], spellings, frequent, curated)
 
 
 def _looked_up(word: str) -> str:
@@ -61,15 +82,41 @@ def _looked_up(word: str) -> str:
     return plain(word) if is_arabic(word) else word
 
 
+_ABD = re.compile(r"(abd(?:ou|[aeiou])?)l?(?=.{3})")
+_EDDINE = re.compile(r"(.{3,}?)(?:d[ei]ne?|دين)")
+_OF_THE = re.compile(r"(?:ou|[aeiou])?l?|ال|ل")
+_NOBODY: frozenset[str] = frozenset()
+
+
 @lru_cache(1 << 18)
-def spelling_of(word: str) -> str | None:
-    """The name of `names.toml` that a folded word is a spelling of."""
+def spelling_of(word: str) -> frozenset[str]:
+    """The names of the lists that a folded word may be a spelling of: Salim is سليم and سالم."""
     known = _data().spellings
     bare = plain(word)
-    found = known.get(word) or known.get(bare)
-    if found is None and bare.startswith("ال"):
-        found = known.get(bare[2:])
-    return found
+    if found := known.get(word) or known.get(bare):
+        return found
+    if bare.startswith("ال"):
+        return known.get(bare[2:], _NOBODY)
+    return _servant(bare) or _of_the_faith(bare) or known.get(bare.replace("rn", "m"), _NOBODY)
+
+
+def _servant(bare: str) -> frozenset[str]:
+    """Abdelfattah, Abdul Fatah, عبدالفتاح."""
+    known = _data().spellings
+    stems = (bare[5:], bare[3:]) if bare.startswith("عبد") else ()
+    if begin := _ABD.match(bare):
+        stems = tuple(bare[end:] for end in (begin.end(), begin.end(1), 3))
+    return next((found for stem in stems if (found := known.get("abd" + stem))), _NOBODY)
+
+
+def _of_the_faith(bare: str) -> frozenset[str]:
+    """Kamaleddine, Kamaluddin, كمالالدين: of what is before it."""
+    if both := _EDDINE.fullmatch(bare):
+        stem = both[1]
+        for end in range(len(stem), max(2, len(stem) - 4), -1):
+            if _OF_THE.fullmatch(stem[end:]) and (found := _data().spellings.get(stem[:end], _NOBODY) & _data().curated):
+                return frozenset(f"{name} eddine" for name in found)
+    return _NOBODY
 
 
 @lru_cache(1 << 18)
@@ -94,13 +141,13 @@ def _joined(told: list[str], titles: frozenset[str]) -> list[str]:
     data = _data()
     found: list[str] = []
     waiting = article = ""
-    for one in told:
+    for at, one in enumerate(told):
         dotted, word, sort = one.endswith("."), folded(one), _looked_up(one)
         if len(word) == 1 and not is_arabic(word) and (dotted or sort not in data.particles or not found):
             found.append(word)
         elif waiting and sort in data.particles:
             waiting += word if waiting.startswith("abd") else ""  # Abd el Kader
-        elif sort in titles and not waiting:
+        elif sort in titles and not waiting and not (at + 1 == len(told) > 1 and spelling_of(word)):
             continue
         elif sort in data.particles:
             article = word
@@ -112,13 +159,15 @@ def _joined(told: list[str], titles: frozenset[str]) -> list[str]:
         else:
             word, waiting = _together(waiting, _unmasked(word)), ""
             if _looked_up(word) in data.prefixes:
-                waiting = word
+                waiting = _FATHER.get(plain(word), word)
             else:
                 found.append(word)
         article = ""
     return [*found, waiting] if waiting else found
 
 
+_FATHER = {"abi": "abou", "aba": "abou", "abu": "abou", "ابي": "ابو", "ابا": "ابو"}
+"""Before another word these are one: Abi Jaoude, Abou Jaoude."""
 _GLORY = ("az", "ez")
 """Az-Eddine: what elsewhere is an article."""
 
@@ -129,6 +178,7 @@ def _together(one: str, other: str) -> str:
         and is_arabic(other)
         and other.startswith("ال")
         and one != "عبد"
+        and other != "الدين"
         and plain(one + other) not in _data().spellings
     ):
         return one + other[2:]
@@ -152,10 +202,10 @@ def _unmasked(word: str) -> str:
 
 def _known_together(found: list[str]) -> list[str]:
     """Two words that are one name of `names.toml`, such as Fatima Zahra, become one."""
-    known = _data().spellings
+    known, curated = _data().spellings, _data().curated
     out: list[str] = []
     for word in found:
-        if out and len(out[-1]) > 1 and len(word) > 1 and plain(out[-1] + word) in known:
+        if out and len(word) > 1 and known.get(plain(out[-1] + word), _NOBODY) & curated:
             out[-1] += word
         else:
             out.append(word)
@@ -167,23 +217,41 @@ def between(one: str, other: str) -> tuple[float, str]:
     if one == other:
         return 0.0, ""
     left, right = spelling_of(one), spelling_of(other)
-    if left is not None and right is not None:
+    if left and right:
         across = is_arabic(one) != is_arabic(other)
-        return (0.0, "letters" if across else "spelling") if left == right else (float("inf"), "")
+        cost = float("inf") if left.isdisjoint(right) else 0.0 if left == right else _AMBIGUOUS
+        return cost, "letters" if across else "spelling"
     if _numeric(one) or _numeric(other):
         return float("inf"), ""
     return distance(one, other)
 
 
 @lru_cache(1 << 18)
-def _known(name: str) -> frozenset[str]:
+def _known(name: str) -> frozenset[frozenset[str]]:
     return frozenset(known for word in words(name) if (known := spelling_of(word)))
 
 
 def contradict(one: str, other: str) -> bool:
     """Each has a known word that the other has not."""
     mine, theirs = _known(one), _known(other)
-    return not (mine <= theirs or theirs <= mine)
+    if mine <= theirs or theirs <= mine:
+        return False
+    return _lacks(mine, theirs, words(one), words(other)) and _lacks(theirs, mine, words(other), words(one))
+
+
+def _lacks(
+    mine: frozenset[frozenset[str]], theirs: frozenset[frozenset[str]], left: tuple[str, ...], right: tuple[str, ...]
+) -> bool:
+    """Of the left words one is known that the right ones have neither as another spelling, nor as an initial, nor misspelt."""
+    missing = set(filter(_NOBODY.union(*theirs).isdisjoint, mine))
+    if not missing:
+        return False
+    open_ = [word for word in right if not spelling_of(word)]
+    return any(
+        spelling_of(word) in missing
+        and not any(_initial(word, one) or between(word, one)[0] <= _WORD for one in open_)
+        for word in left
+    )
 
 
 @lru_cache(1 << 18)
@@ -222,7 +290,7 @@ def _aligned(left: tuple[str, ...], right: tuple[str, ...], slack: float) -> Lik
     """Words in pairs, the nearest first."""
     pairs = []
     alone = 0
-    for a, mine in sorted(enumerate(left), key=lambda one: spelling_of(one[1]) is None):
+    for a, mine in sorted(enumerate(left), key=lambda one: not spelling_of(one[1])):
         found = [
             (cost, a, b)
             for b, theirs in enumerate(right)
@@ -261,9 +329,14 @@ def _aligned(left: tuple[str, ...], right: tuple[str, ...], slack: float) -> Lik
     total += _LEFT_OUT * left_out
     if full < 2 and (left_out or nearest > _CERTAIN):
         return None
-    if (full + initials[0] + initials[1] < 3 or left_out) and not _tells(left, right, of_left):
+    whole = set(of_left), set(of_left.values())
+    if not any(
+        len(word) > 1 for some, have in zip((left, right), whole, strict=True) for at, word in enumerate(some) if at not in have
+    ):
+        left_out = 0  # Reynaldo P. Bautista, Reynaldo Bautista
+    if (full + sum(initials) + sum(missing) < 3 or left_out and full < 3) and not _tells(left, right, of_left):
         return None
-    why = "a word left out" if left_out else "an initial for a word"
+    why = "a word left out" if left_out else "an initial for a word" if any(initials) else "an initial left out"
     return Likeness(round(total, 4), 2 if less[0] else 1, why, left_out > 0)
 
 
@@ -280,8 +353,9 @@ def _initial(one: str, other: str) -> bool:
 
 def _tells(left: tuple[str, ...], right: tuple[str, ...], of_left: dict[int, int]) -> bool:
     """One of the full words is no frequent name."""
+    frequent = _data().frequent
     return any(
-        spelling_of(left[a]) is None and spelling_of(right[b]) is None
+        not (spelling_of(left[a]) & frequent or spelling_of(right[b]) & frequent)
         for a, b in of_left.items()
         if len(left[a]) > 1 and len(right[b]) > 1
     )
@@ -358,7 +432,7 @@ def _bones(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     spellings of one name all have one key."""
     known = spelling_of(word)
     bones = skeletons(word)
-    exact = {known, *bones} if known else bones
+    exact = known | bones
     near = {
         f"{word[0]}{some[:at]}{some[at + 1 :]}-" for some in bones if len(some) > 2 for at in range(len(some))
     }

@@ -27,8 +27,8 @@ _FOLDS = tuple(
         ("kh", "H"),
         ("gh|^rh", "Q"),
         ("ph", "F"),
-        ("th", "T"),
-        ("dh", "D"),
+        ("th", "C"),
+        ("dh", "E"),
         ("dj|dg(?=[eiy])", "J"),
         ("c[kq]", "K"),
         ("ch(?=ri?st|lo)", "K"),
@@ -37,6 +37,7 @@ _FOLDS = tuple(
         ("qu(?=[eiy])|[ckq]", "K"),
         ("gu(?=[eiy])", "G"),
         ("g(?=[eiy])", "J"),
+        ("^di(?=[ao])", "J"),
         ("^x", "J"),
         ("x", "KS"),
         ("ou(?=[aeiouy])|w", "W"),
@@ -51,7 +52,7 @@ _FOLDS = tuple(
 _OTHER = str.maketrans("bdfgjlmnprstvz", "BDFGJLMNPRSTVZ")
 _ARABIC_SOUNDS = str.maketrans(
     "بتثجحخدذرزسشصضطظغفقكلمنهويىاآةپڤگڭڨچکیعءأإؤئٱ",
-    "BTTJhHDDRZSXSDTDQFKKLMNhuiaaaaPVGGGXKi*******",
+    "BTCJhHDERZSXSDTEQFKKLMNhuiaaaaPVGGGXKi*******",
 )
 
 _DIPHTHONG = re.compile("ai(?![aiu*])(?=.)")
@@ -59,8 +60,8 @@ _VOWELS = frozenset("aeiou")
 _NEAR = {
     both: cost
     for pairs, cost in (
-        ("Wu Yi", 0.05), ("ou", 0.06), ("Wo Ye *a *e *i *o *u", 0.1), ("ae ei GJ GQ SZ hH", 0.13),
-        ("KH JY Jh JH BV DZ FV VW QR KG", 0.2), ("TD BP TS SX HQ", 0.27), ("ao Jx JX PF", 0.33),
+        ("Wu Yi", 0.05), ("ou", 0.06), ("Wo Ye *a *e *i *o *u", 0.1), ("CT DE", 0.03), ("ae ei GJ GQ SZ EZ hH", 0.13),
+        ("KH JY Jh JH BV FV VW QR KG CS", 0.2), ("TD TE BP SX HQ", 0.27), ("ao Jx JX PF", 0.33),
         ("eo eu ue KQ", 0.38), ("ai iu au io LR MN", 0.5),
     )
     for pair in pairs.split()
@@ -86,6 +87,9 @@ _CONSONANT = 0.9
 _ARTICLES = re.compile(
     r"^(?:e[l]|a[l]|dela|del|dos|da|l(?=[aeiouy]))(?=.{4})|^[ea](?=([bcdfghjklmnpqrstvz])\1.{3})"
 )
+
+_WITHIN = re.compile(r"^(ould|ait|abou|oum|ouled|oulad)[ea]l(?=.{3})")
+"""Ould El Haj, Ouldelhaj."""
 
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "azertyuiop", "qsdfghjklm", "wxcvbn")
 _BESIDE = frozenset(
@@ -148,15 +152,15 @@ def sounds(word: str) -> str:
 @lru_cache(1 << 18)
 def forms(word: str) -> tuple[str, ...]:
     """The sounds of a folded word, and those without the article that is written together with it: Lamrani, Amrani."""
-    whole = sounds(word)
-    if is_arabic(word):
-        return (whole,)
-    bare = _ARTICLES.sub("", word)
-    rest = sounds(bare) if bare != word else whole
-    return (whole, rest) if len(skeleton(rest)) >= 2 and rest != whole else (whole,)
+    found = [sounds(word)]
+    if not is_arabic(word):
+        for other in (_ARTICLES.sub("", word), _WITHIN.sub(r"\1", word)):
+            if other != word and (sound := sounds(other)) not in found and len(skeleton(sound)) >= 2:
+                found.append(sound)
+    return tuple(found)
 
 
-_BONES = str.maketrans("PVHGQZDJ", "BBKKKSTJ", "aeiouhWY*")
+_BONES = str.maketrans("PVHGQZDJCE", "BBKKKSTJTT", "aeiouhWY*")
 
 
 def skeleton(sound: str) -> str:
@@ -172,12 +176,16 @@ def skeletons(word: str) -> frozenset[str]:
         found.add(skeleton(sound))
         if "Q" in sound:
             found.add(skeleton(sound.replace("Q", "R")))
+        if "C" in sound or "E" in sound:
+            found.add(skeleton(sound.translate(_HISSED)))
         if "rn" in word:
             found.add(skeleton(sounds(word.replace("rn", "m"))))
         if "J" in sound:
             found.add(skeleton(sound.replace("J", "G")))
     return frozenset(found)
 
+
+_HISSED = str.maketrans("CE", "SZ")
 
 _COARSE = str.maketrans("STXFLM", "SSSBRN", "J")
 
