@@ -14,7 +14,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -227,31 +227,46 @@ def between(one: str, other: str) -> tuple[float, str]:
 
 
 @lru_cache(1 << 18)
-def _known(name: str) -> frozenset[frozenset[str]]:
-    return frozenset(known for word in words(name) if (known := spelling_of(word)))
+def _known(name: str) -> tuple[frozenset[frozenset[str]], frozenset[str]]:
+    """What each listed word of it may be, and all of that."""
+    each = frozenset(known for word in words(name) if (known := spelling_of(word)))
+    return each, _NOBODY.union(*each)
 
 
 def contradict(one: str, other: str) -> bool:
     """Each has a known word that the other has not."""
-    mine, theirs = _known(one), _known(other)
+    (mine, all_mine), (theirs, all_theirs) = _known(one), _known(other)
     if mine <= theirs or theirs <= mine:
         return False
-    return _lacks(mine, theirs, words(one), words(other)) and _lacks(theirs, mine, words(other), words(one))
+    i_lack = [known for known in theirs if all_mine.isdisjoint(known)]
+    they_lack = [known for known in mine if all_theirs.isdisjoint(known)]
+    return bool(i_lack and they_lack) and not (_otherwise(i_lack, other, one) or _otherwise(they_lack, one, other))
 
 
-def _lacks(
-    mine: frozenset[frozenset[str]], theirs: frozenset[frozenset[str]], left: tuple[str, ...], right: tuple[str, ...]
-) -> bool:
-    """Of the left words one is known that the right ones have neither as another spelling, nor as an initial, nor misspelt."""
-    missing = set(filter(_NOBODY.union(*theirs).isdisjoint, mine))
-    if not missing:
-        return False
-    open_ = [word for word in right if not spelling_of(word)]
-    return any(
-        spelling_of(word) in missing
-        and not any(_initial(word, one) or between(word, one)[0] <= _WORD for one in open_)
-        for word in left
+def _otherwise(lacking: list[frozenset[str]], of: str, name: str) -> bool:
+    """A name has the known words of another that it seems to lack as initials, misspelt or in two."""
+    some = words(name)
+    apart = _written_apart(name)
+    return all(
+        spelling_of(word) in apart
+        or any(
+            _initial(word, one)
+            or (
+                (one[0] == word[0] or is_arabic(one) != is_arabic(word))
+                and not spelling_of(one)
+                and between(word, one)[0] <= _WORD
+            )
+            for one in some
+        )
+        for word in words(of)
+        if spelling_of(word) in lacking
     )
+
+
+@lru_cache(1 << 18)
+def _written_apart(name: str) -> frozenset[frozenset[str]]:
+    """Known words that two neighbours make: Villa Nueva."""
+    return frozenset(known for pair in pairwise(words(name)) if (known := spelling_of("".join(pair))))
 
 
 @lru_cache(1 << 18)

@@ -56,6 +56,7 @@ _ARABIC_SOUNDS = str.maketrans(
 )
 
 _DIPHTHONG = re.compile("ai(?![aiu*])(?=.)")
+_SHORT = 2
 _VOWELS = frozenset("aeiou")
 _NEAR = {
     both: cost
@@ -68,6 +69,9 @@ _NEAR = {
     for both in (pair, pair[::-1])
 }  # fmt: skip
 """What may stand for what, in two words of one script."""
+_STRONG = frozenset(both for both, cost in _NEAR.items() if cost >= 0.33 and set(both) <= set("aeiou"))
+_NEAR_SHORT = {both: 1.5 * cost if cost >= 0.2 else cost for both, cost in _NEAR.items() if both not in _STRONG}
+"""The same for words of one or two consonants: Seck and Sock, Fall and Fell are two names."""
 _NEAR_ACROSS = _NEAR | {
     both: cost
     for pairs, cost in (("ae ou ie", 0.03), ("ao", 0.15), ("au", 0.3))
@@ -85,7 +89,7 @@ _ANOTHER_ENDING = 0.5
 _LONG_VOWEL = 0.35
 _CONSONANT = 0.9
 _ARTICLES = re.compile(
-    r"^(?:e[l]|a[l]|dela|del|dos|da|l(?=[aeiouy]))(?=.{4})|^[ea](?=([bcdfghjklmnpqrstvz])\1.{3})"
+    r"^(?:el|al|le(?=[bcdfgjmnpqrstv])|delo(?=s)|delas|dela|del|dos|da|l(?=[aeiouy]))(?=.{4})|^[ea](?=([bcdfghjklmnpqrstvz])\1.{3})"
 )
 
 _WITHIN = re.compile(r"^(ould|ait|abou|oum|ouled|oulad)[ea]l(?=.{3})")
@@ -222,7 +226,8 @@ def distance(one: str, other: str) -> tuple[float, str]:
 
 def _by_sound(one: str, other: str, across: bool, first_is_arabic: bool) -> float:
     """The least sum of costs that makes one of the other (Needleman and Wunsch 1970)."""
-    near = _NEAR_ACROSS if across else _NEAR
+    short = min(len(skeleton(one)), len(skeleton(other))) <= _SHORT
+    near = _NEAR_ACROSS if across else _NEAR_SHORT if short else _NEAR
     lost_one = _losing(one, across, first_is_arabic)
     lost_other = _losing(other, across, not first_is_arabic)
     row = [0.0]
