@@ -32,6 +32,8 @@ _WORD = 0.45
 _NAME = 0.6
 """The same for two names: the sum over their words."""
 _INITIAL, _LEFT_OUT, _JOINED = 0.2, 0.3, 0.03
+_NEAR_ENOUGH = 0.2
+"""What the words that two names have may cost where one lacks another word."""
 _AMBIGUOUS = 0.05
 """What a spelling of two names costs beside one of them."""
 _CERTAIN = 0.15
@@ -54,7 +56,9 @@ class _Data:
 @cache
 def _data() -> _Data:
     told: dict[str, Any] = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    rows = [(name, some.split()) for part in ("spellings", "less_frequent") for name, some in told[part].items()]
+    rows = [
+        (name, some.split()) for part in ("spellings", "less_frequent") for name, some in told[part].items()
+    ]
     frequent, curated = frozenset(told["spellings"]), frozenset(name for name, _ in rows)
     rows += [(f"abd {some.split()[0]}", [f"abd{one}" for one in some.split()]) for some in told["servant"]]
     exact: dict[str, set[str]] = {}
@@ -74,7 +78,15 @@ def _data() -> _Data:
         part: frozenset(map(_looked_up, told[part]))
         for part in ("titles", "particles", "prefixes", "suffixes")
     }
-    return _Data(words["titles"], words["particles"], words["prefixes"], words["suffixes"], spellings, frequent, curated)
+    return _Data(
+        words["titles"],
+        words["particles"],
+        words["prefixes"],
+        words["suffixes"],
+        spellings,
+        frequent,
+        curated,
+    )
 
 
 def _looked_up(word: str) -> str:
@@ -97,6 +109,8 @@ def spelling_of(word: str) -> frozenset[str]:
         return found
     if bare.startswith("ال"):
         return known.get(bare[2:], _NOBODY)
+    if bare.startswith("ل") and (found := known.get("ا" + bare) or known.get(bare[1:])):
+        return found
     return _servant(bare) or _of_the_faith(bare) or known.get(bare.replace("rn", "m"), _NOBODY)
 
 
@@ -114,7 +128,9 @@ def _of_the_faith(bare: str) -> frozenset[str]:
     if both := _EDDINE.fullmatch(bare):
         stem = both[1]
         for end in range(len(stem), max(2, len(stem) - 4), -1):
-            if _OF_THE.fullmatch(stem[end:]) and (found := _data().spellings.get(stem[:end], _NOBODY) & _data().curated):
+            if _OF_THE.fullmatch(stem[end:]) and (
+                found := _data().spellings.get(stem[:end], _NOBODY) & _data().curated
+            ):
                 return frozenset(f"{name} eddine" for name in found)
     return _NOBODY
 
@@ -240,7 +256,9 @@ def contradict(one: str, other: str) -> bool:
         return False
     i_lack = [known for known in theirs if all_mine.isdisjoint(known)]
     they_lack = [known for known in mine if all_theirs.isdisjoint(known)]
-    return bool(i_lack and they_lack) and not (_otherwise(i_lack, other, one) or _otherwise(they_lack, one, other))
+    return bool(i_lack and they_lack) and not (
+        _otherwise(i_lack, other, one) or _otherwise(they_lack, one, other)
+    )
 
 
 def _otherwise(lacking: list[frozenset[str]], of: str, name: str) -> bool:
@@ -341,18 +359,28 @@ def _aligned(left: tuple[str, ...], right: tuple[str, ...], slack: float) -> Lik
         why = max(causes)[1]
         return Likeness(round(total, 4), 0, _WHY[why] if why else "letter case, accents, order or particles")
     left_out = missing[0] + missing[1]
+    near = total <= _NEAR_ENOUGH
     total += _LEFT_OUT * left_out
     if full < 2 and (left_out or nearest > _CERTAIN):
         return None
     whole = set(of_left), set(of_left.values())
     if not any(
-        len(word) > 1 for some, have in zip((left, right), whole, strict=True) for at, word in enumerate(some) if at not in have
+        len(word) > 1
+        for some, have in zip((left, right), whole, strict=True)
+        for at, word in enumerate(some)
+        if at not in have
     ):
         left_out = 0  # Reynaldo P. Bautista, Reynaldo Bautista
-    if (full + sum(initials) + sum(missing) < 3 or left_out and full < 3) and not _tells(left, right, of_left):
+    if left_out and not near:
         return None
-    why = "a word left out" if left_out else "an initial for a word" if any(initials) else "an initial left out"
-    return Likeness(round(total, 4), 2 if less[0] else 1, why, left_out > 0)
+    if (full + sum(initials) + sum(missing) < 3 or (left_out and full < 3)) and not _tells(
+        left, right, of_left
+    ):
+        return None
+    why = (
+        "a word left out" if left_out else "an initial for a word" if any(initials) else "an initial left out"
+    )
+    return Likeness(round(total, 4), 2 if less[0] else 1, why, left_out > 0 and full < 3)
 
 
 _WHY = {

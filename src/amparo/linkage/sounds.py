@@ -70,7 +70,9 @@ _NEAR = {
 }  # fmt: skip
 """What may stand for what, in two words of one script."""
 _STRONG = frozenset(both for both, cost in _NEAR.items() if cost >= 0.33 and set(both) <= set("aeiou"))
-_NEAR_SHORT = {both: 1.5 * cost if cost >= 0.2 else cost for both, cost in _NEAR.items() if both not in _STRONG}
+_NEAR_SHORT = {
+    both: 1.5 * cost if cost >= 0.2 else cost for both, cost in _NEAR.items() if both not in _STRONG
+}
 """The same for words of one or two consonants: Seck and Sock, Fall and Fell are two names."""
 _NEAR_ACROSS = _NEAR | {
     both: cost
@@ -87,6 +89,10 @@ _ENDINGS = frozenset(("ae", "ea", "ao", "oa", "eo", "oe"))
 _ANOTHER_ENDING = 0.5
 """Rosa and Rose, Mario and Maria."""
 _LONG_VOWEL = 0.35
+_GLIDE = 0.5
+"""An i or u before a vowel: Nadia and Nada, Reda and Radia."""
+_FIRST = 0.4
+"""A vowel at the beginning: Adama and Dama."""
 _CONSONANT = 0.9
 _ARTICLES = re.compile(
     r"^(?:el|al|le(?=[bcdfgjmnpqrstv])|delo(?=s)|delas|dela|del|dos|da|l(?=[aeiouy]))(?=.{4})|^[ea](?=([bcdfghjklmnpqrstvz])\1.{3})"
@@ -103,6 +109,8 @@ _BESIDE = frozenset(
 _READ_ALIKE = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("ii", "u"))
 _SLIP_FROM = 5
 """Letters of a word from which a slip of the pen is not as likely another name."""
+_LOSES_FROM = 7
+"""The same for a consonant that is left out."""
 
 
 def unwritten(text: str) -> str:
@@ -159,7 +167,11 @@ def forms(word: str) -> tuple[str, ...]:
     found = [sounds(word)]
     if not is_arabic(word):
         for other in (_ARTICLES.sub("", word), _WITHIN.sub(r"\1", word)):
-            if other != word and (sound := sounds(other)) not in found and len(skeleton(sound)) >= 2:
+            if (
+                other != word
+                and (sound := sounds(other)) not in found
+                and len(skeleton(sound)) + sound.count("h") >= 2
+            ):
                 found.append(sound)
     return tuple(found)
 
@@ -184,6 +196,8 @@ def skeletons(word: str) -> frozenset[str]:
             found.add(skeleton(sound.translate(_HISSED)))
         if "rn" in word:
             found.add(skeleton(sounds(word.replace("rn", "m"))))
+        if "w" in word:
+            found.add(skeleton(sound.replace("W", "V")))
         if "J" in sound:
             found.add(skeleton(sound.replace("J", "G")))
     return frozenset(found)
@@ -256,6 +270,11 @@ def _losing(word: str, across: bool, arabic: bool) -> list[float]:
     if across:
         of = dict.fromkeys("aiu", _LONG_VOWEL) if arabic else _LOST_ACROSS
         costs = [of.get(sound, cost) for sound, cost in zip(word, costs, strict=True)]
+    for at, (sound, following) in enumerate(pairwise(word)):
+        if sound in "iu" and following in _VOWELS:
+            costs[at] = _GLIDE
+    if not across and word[:1] in _VOWELS:
+        costs[0] = _FIRST
     if word and word[-1] in _LAST:
         costs[-1] = _LAST[word[-1]]
     return costs
@@ -279,7 +298,9 @@ def _slip(one: str, other: str) -> float:
         return 0.27 - long
     if len(mine) + len(theirs) == 1:
         lost = mine or theirs
-        return none if not end and (lost in _VOWELS or lost in "يةاهى") else 0.4 - long
+        if not end and (lost in _VOWELS or lost in "يةاهى"):
+            return none
+        return 0.4 - long if lost in _VOWELS or min(len(one), len(other)) >= _LOSES_FROM else none
     if len(mine) == len(theirs) == 1:
         if not end and {mine, theirs} & _VOWELS:
             return none
