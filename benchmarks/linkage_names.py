@@ -22,7 +22,7 @@ from pathlib import Path
 
 from peers import ROOT, peer_python
 
-from amparo.linkage import names
+from amparo.linkage import listed, names
 
 NAMES = ROOT / "tests" / "linkage" / "labelled" / "receiver_names.csv"
 _SPLINK = """
@@ -106,8 +106,8 @@ def line(name: str, told: tuple[float, float, float]) -> None:
 def many(count: int) -> list[str]:
     """Made-up names: a listed spelling and one of `count` / 8 families, every second with a letter that is not its own."""
     rng = random.Random(5)
-    listed = [
-        row.split() for row in tomllib.loads(names.FILE.read_text(encoding="utf-8"))["spellings"].values()
+    given = [
+        row.split() for row in tomllib.loads(listed.FILE.read_text(encoding="utf-8"))["spellings"].values()
     ]
     parts = [
         one + two
@@ -121,7 +121,7 @@ def many(count: int) -> list[str]:
         if rng.random() < 0.5:
             at = rng.randrange(len(family))
             family = family[:at] + rng.choice("aeioudrnst") + family[at + 1 :]
-        found.add(f"{rng.choice(rng.choice(listed))} {family}".title())
+        found.add(f"{rng.choice(rng.choice(given))} {family}".title())
     return sorted(found)
 
 

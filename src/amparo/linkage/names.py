@@ -10,23 +10,20 @@ That two values are one name does not say that they are one person.
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import combinations, pairwise
-from pathlib import Path
-from typing import Any
 
 from amparo.linkage.grouping import Groups, Likeness, candidates, grouped
+from amparo.linkage.listed import NOBODY, listed, looked_up, spelling_of
 from amparo.linkage.sounds import distance, folded, is_arabic, once, plain, skeletons, unwritten
 
-FILE = Path(__file__).with_name("names.toml")
-LISTED = Path(__file__).with_name("names_listed.txt")
 _WORDS = re.compile(r"[^\W_]+(?:['’ʼ`´][^\W_]+)*\.?|\.", re.UNICODE)
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z][a-z])")
 _NUMBER = re.compile(r"\d\d")
 _MOST_WORDS = 6
+_ARABIC = "\u0600"
 _WORD = 0.45
 """Cost from which two words are not the same."""
 _NAME = 0.6
@@ -40,106 +37,11 @@ _CERTAIN = 0.15
 """What the only full word that an initial stands beside may cost."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Data:
-    titles: frozenset[str]
-    particles: frozenset[str]
-    prefixes: frozenset[str]
-    suffixes: frozenset[str]
-    spellings: dict[str, frozenset[str]]
-    """Of a word by its letters, and by these without doublings: the names that it may be."""
-    frequent: frozenset[str]
-    curated: frozenset[str]
-    """The names of `names.toml`, and those of them that are frequent everywhere."""
-
-
-@cache
-def _data() -> _Data:
-    told: dict[str, Any] = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    rows = [
-        (name, some.split()) for part in ("spellings", "less_frequent") for name, some in told[part].items()
-    ]
-    frequent, curated = frozenset(told["spellings"]), frozenset(name for name, _ in rows)
-    rows += [(f"abd {some.split()[0]}", [f"abd{one}" for one in some.split()]) for some in told["servant"]]
-    exact: dict[str, set[str]] = {}
-    bare: dict[str, set[str]] = {}
-    for name, some in rows:
-        for one in map(folded, some):
-            exact.setdefault(one, set()).add(name)
-            bare.setdefault(plain(one), set()).add(name)
-    for line in LISTED.read_text(encoding="utf-8").splitlines():
-        some = [] if line.startswith("#") else [one for one in line.split() if plain(one) not in bare]
-        for one in some:
-            exact[one] = {some[0]}
-    for one, names in list(exact.items()):
-        bare.setdefault(plain(one), names)
-    spellings = {one: frozenset(names) for one, names in (bare | exact).items()}
-    words = {
-        part: frozenset(map(_looked_up, told[part]))
-        for part in ("titles", "particles", "prefixes", "suffixes")
-    }
-    return _Data(
-        words["titles"],
-        words["particles"],
-        words["prefixes"],
-        words["suffixes"],
-        spellings,
-        frequent,
-        curated,
-    )
-
-
-def _looked_up(word: str) -> str:
-    word = folded(word)
-    return plain(word) if is_arabic(word) else word
-
-
-_ABD = re.compile(r"(abd(?:ou|[aeiou])?)l?(?=.{3})")
-_EDDINE = re.compile(r"(.{3,}?)(?:d[ei]ne?|دين)")
-_OF_THE = re.compile(r"(?:ou|[aeiou])?l?|ال|ل")
-_NOBODY: frozenset[str] = frozenset()
-
-
-@lru_cache(1 << 18)
-def spelling_of(word: str) -> frozenset[str]:
-    """The names of the lists that a folded word may be a spelling of: Salim is سليم and سالم."""
-    known = _data().spellings
-    bare = plain(word)
-    if found := known.get(word) or known.get(bare):
-        return found
-    if bare.startswith("ال"):
-        return known.get(bare[2:], _NOBODY)
-    if bare.startswith("ل") and (found := known.get("ا" + bare) or known.get(bare[1:])):
-        return found
-    return _servant(bare) or _of_the_faith(bare) or known.get(bare.replace("rn", "m"), _NOBODY)
-
-
-def _servant(bare: str) -> frozenset[str]:
-    """Abdelfattah, Abdul Fatah, عبدالفتاح."""
-    known = _data().spellings
-    stems = (bare[5:], bare[3:]) if bare.startswith("عبد") else ()
-    if begin := _ABD.match(bare):
-        stems = tuple(bare[end:] for end in (begin.end(), begin.end(1), 3))
-    return next((found for stem in stems if (found := known.get("abd" + stem))), _NOBODY)
-
-
-def _of_the_faith(bare: str) -> frozenset[str]:
-    """Kamaleddine, Kamaluddin, كمالالدين: of what is before it."""
-    if both := _EDDINE.fullmatch(bare):
-        stem = both[1]
-        for end in range(len(stem), max(2, len(stem) - 4), -1):
-            if _OF_THE.fullmatch(stem[end:]) and (
-                found := _data().spellings.get(stem[:end], _NOBODY) & _data().curated
-            ):
-                return frozenset(f"{name} eddine" for name in found)
-    return _NOBODY
-
-
 @lru_cache(1 << 18)
 def words(name: str) -> tuple[str, ...]:
     """The folded words that say who it is, those that belong together as one; an initial is one letter."""
     told = [word for part in _WORDS.findall(unwritten(name)) for word in _CAMEL.split(part) if folded(word)]
-    found = _joined(told, _data().titles)
+    found = _joined(told, listed().titles)
     if sum(len(word) > 1 for word in found) < 2:
         found = _joined(told, frozenset())  # Hajji and Chief are family names too
     if (
@@ -154,11 +56,11 @@ def words(name: str) -> tuple[str, ...]:
 
 def _joined(told: list[str], titles: frozenset[str]) -> list[str]:
     """Without titles and particles; what belongs to the next or the last word is written together with it."""
-    data = _data()
+    data = listed()
     found: list[str] = []
     waiting = article = ""
     for at, one in enumerate(told):
-        dotted, word, sort = one.endswith("."), folded(one), _looked_up(one)
+        dotted, word, sort = one.endswith("."), folded(one), looked_up(one)
         if len(word) == 1 and not is_arabic(word) and (dotted or sort not in data.particles or not found):
             found.append(word)
         elif waiting and sort in data.particles:
@@ -174,7 +76,7 @@ def _joined(told: list[str], titles: frozenset[str]) -> list[str]:
             )
         else:
             word, waiting = _together(waiting, _unmasked(word)), ""
-            if _looked_up(word) in data.prefixes:
+            if looked_up(word) in data.prefixes:
                 waiting = _FATHER.get(plain(word), word)
             else:
                 found.append(word)
@@ -195,7 +97,7 @@ def _together(one: str, other: str) -> str:
         and other.startswith("ال")
         and one != "عبد"
         and other != "الدين"
-        and plain(one + other) not in _data().spellings
+        and plain(one + other) not in listed().spellings
     ):
         return one + other[2:]
     return one + other
@@ -218,16 +120,17 @@ def _unmasked(word: str) -> str:
 
 def _known_together(found: list[str]) -> list[str]:
     """Two words that are one name of `names.toml`, such as Fatima Zahra, become one."""
-    known, curated = _data().spellings, _data().curated
+    known, curated = listed().spellings, listed().curated
     out: list[str] = []
     for word in found:
-        if out and len(word) > 1 and known.get(plain(out[-1] + word), _NOBODY) & curated:
+        if out and len(word) > 1 and known.get(plain(out[-1] + word), NOBODY) & curated:
             out[-1] += word
         else:
             out.append(word)
     return out
 
 
+@lru_cache(1 << 18)
 def between(one: str, other: str) -> tuple[float, str]:
     """Of two folded words: cost and cause; infinite for two names whatever else is known."""
     if one == other:
@@ -242,49 +145,57 @@ def between(one: str, other: str) -> tuple[float, str]:
     return distance(one, other)
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Of a name: its listed words with what each may be, all of that, the words that are not listed, its initials, and what two
+    neighbours make that is listed (Villa Nueva)."""
+
+    listed: tuple[tuple[str, frozenset[str]], ...]
+    each: frozenset[frozenset[str]]
+    all: frozenset[str]
+    other: tuple[str, ...]
+    initials: frozenset[str]
+    joined: frozenset[frozenset[str]]
+
+
 @lru_cache(1 << 18)
-def _known(name: str) -> tuple[frozenset[frozenset[str]], frozenset[str]]:
-    """What each listed word of it may be, and all of that."""
-    each = frozenset(known for word in words(name) if (known := spelling_of(word)))
-    return each, _NOBODY.union(*each)
+def _known(name: str) -> _Known:
+    some = words(name)
+    found = tuple((word, known) for word in some if (known := spelling_of(word)))
+    each = frozenset(known for _, known in found)
+    whole = listed().spellings
+    return _Known(
+        found,
+        each,
+        NOBODY.union(*each),
+        tuple(word for word in some if len(word) > 1 and not spelling_of(word)),
+        frozenset(word for word in some if len(word) == 1),
+        frozenset(whole[one + other] for one, other in pairwise(some) if one + other in whole),
+    )
 
 
 def contradict(one: str, other: str) -> bool:
-    """Each has a known word that the other has not."""
-    (mine, all_mine), (theirs, all_theirs) = _known(one), _known(other)
-    if mine <= theirs or theirs <= mine:
+    """Each has a listed word that the other has not, nor its initial, nor misspelt, nor in two."""
+    mine, theirs = _known(one), _known(other)
+    if mine.each <= theirs.each or theirs.each <= mine.each:
         return False
-    i_lack = [known for known in theirs if all_mine.isdisjoint(known)]
-    they_lack = [known for known in mine if all_theirs.isdisjoint(known)]
-    return bool(i_lack and they_lack) and not (
-        _otherwise(i_lack, other, one) or _otherwise(they_lack, one, other)
-    )
+    return _lacks(mine, theirs) and _lacks(theirs, mine)
 
 
-def _otherwise(lacking: list[frozenset[str]], of: str, name: str) -> bool:
-    """A name has the known words of another that it seems to lack as initials, misspelt or in two."""
-    some = words(name)
-    apart = _written_apart(name)
-    return all(
-        spelling_of(word) in apart
-        or any(
-            _initial(word, one)
-            or (
-                (one[0] == word[0] or is_arabic(one) != is_arabic(word))
-                and not spelling_of(one)
-                and between(word, one)[0] <= _WORD
-            )
-            for one in some
-        )
-        for word in words(of)
-        if spelling_of(word) in lacking
-    )
-
-
-@lru_cache(1 << 18)
-def _written_apart(name: str) -> frozenset[frozenset[str]]:
-    """Known words that two neighbours make: Villa Nueva."""
-    return frozenset(known for pair in pairwise(words(name)) if (known := spelling_of("".join(pair))))
+def _lacks(mine: _Known, theirs: _Known) -> bool:
+    """`theirs` has not all listed words of `mine`."""
+    spare = theirs.other if len(theirs.other) > len(mine.other) or len(theirs.listed) > 1 else ()
+    for word, known in mine.listed:
+        if not theirs.all.isdisjoint(known) or word[0] in theirs.initials or known in theirs.joined:
+            continue
+        for one in spare:
+            across = (one[0] >= _ARABIC) != (word[0] >= _ARABIC)
+            alike = across or (one[0] == word[0] and -3 < len(one) - len(word) < 3)
+            if alike and one not in mine.other and between(word, one)[0] <= _WORD:
+                break
+        else:
+            return True
+    return False
 
 
 @lru_cache(1 << 18)
@@ -396,7 +307,7 @@ def _initial(one: str, other: str) -> bool:
 
 def _tells(left: tuple[str, ...], right: tuple[str, ...], of_left: dict[int, int]) -> bool:
     """One of the full words is no frequent name."""
-    frequent = _data().frequent
+    frequent = listed().frequent
     return any(
         not (spelling_of(left[a]) & frequent or spelling_of(right[b]) & frequent)
         for a, b in of_left.items()
@@ -413,11 +324,11 @@ def keys(name: str) -> frozenset[int]:
     for one, other in combinations(full, 2):
         (exact_one, near_one), (exact_other, near_other) = _bones(one), _bones(other)
         for left, right in ((exact_one, exact_other), (near_one, exact_other), (exact_one, near_other)):
-            found.update(_pair(a, b) for a in left for b in right)
+            found.update([((a + b) * _ODD >> 1) & _MASK for a in left for b in right])
     if len(full) > 1:
         bones = [min(skeletons(word)) for word in full]
         for order in (bones, bones[1:] + bones[:1]):
-            found.add(_key("whole", once("".join(order))))
+            found.add(_key("whole", _number(once("".join(order)))))
     return frozenset(found)
 
 
@@ -470,8 +381,8 @@ def groups(names: Sequence[str]) -> Groups:
 
 
 @lru_cache(1 << 18)
-def _bones(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What a word is found by, and the same with a consonant less and its first letter, which slips leave alone. Known
+def _bones(word: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Numbers of what a word is found by, and the same with a consonant less and its first letter, which slips leave alone. Known
     spellings of one name all have one key."""
     known = spelling_of(word)
     bones = skeletons(word)
@@ -480,7 +391,7 @@ def _bones(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         f"{word[0]}{some[:at]}{some[at + 1 :]}-" for some in bones if len(some) > 2 for at in range(len(some))
     }
     near |= {f"{word[0]}{some}-" for some in bones if len(some) > 1}
-    return tuple(sorted(exact)), tuple(sorted(near))
+    return tuple(map(_number, exact)), tuple(map(_number, near))
 
 
 @lru_cache(1 << 18)
@@ -488,14 +399,8 @@ def _number(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
 
 
-_ODD = 0x9E3779B97F4A7C15
-_MASK = (1 << 63) - 1
+_ODD, _MASK = 0x9E3779B97F4A7C15, (1 << 63) - 1
 
 
-def _pair(one: str, other: str) -> int:
-    """The same for both orders."""
-    return ((_number(one) + _number(other)) * _ODD >> 1) & _MASK
-
-
-def _key(what: str, bones: str) -> int:
-    return ((_number(what + "|") * 3 + _number(bones)) * _ODD >> 1) & _MASK
+def _key(what: str, bones: int) -> int:
+    return ((_number(what + "|") * 3 + bones) * _ODD >> 1) & _MASK

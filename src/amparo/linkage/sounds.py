@@ -118,6 +118,7 @@ def unwritten(text: str) -> str:
     return _UNWRITTEN.sub("", unicodedata.normalize("NFKC", text))
 
 
+@lru_cache(1 << 18)
 def is_arabic(word: str) -> bool:
     return bool(_ARABIC.search(word))
 
