@@ -43,6 +43,15 @@ def alike(one: str, other: str) -> bool:
         ("Michael Boateng", "M1chael Boateng"),
         ("James Okoro", "Jarnes Okoro"),
         ("Nour Eddine Tazi", "Noureddine Tazi"),
+        ("Kamal Eddine Tazi", "كمال الدين التازي"),
+        ("Abd El Fattah Tazi", "Abdulfatah Tazi"),
+        ("F. Zahra Tazi", "فاطمة الزهراء التازي"),
+        ("رامى حداد", "Rami Haddad"),
+        ("Elie Abi Rached", "Elie Abou Rached"),
+        ("Brahim Ould El Haj", "Ibrahim Ouldelhaj"),
+        ("Bpk Slamet Wibisono", "Slamet Wibisono"),
+        ("Fco. Herrero Gil", "Francisco Herrero Gil"),
+        ("Rodel Villa Nueva", "Rodel Villanueva"),
     ],
 )
 def test_forms_of_one_name(one: str, other: str) -> None:
@@ -61,6 +70,11 @@ def test_forms_of_one_name(one: str, other: str) -> None:
         ("Jean Marc Kouakou", "Jean Luc Kouakou"),
         ("Rosa Santos", "Rose Santos"),
         ("Moussa Mansour", "Moussa Mansouri"),
+        ("Georges Khoury", "Georgette Khoury"),
+        ("Ousmane Seck", "Ousmane Sock"),
+        ("Reynaldo Reyes", "Ronaldo Reyes"),
+        ("Jamal Eddine Tazi", "Kamal Eddine Tazi"),
+        ("Reda Chaibi", "Radia Chaibi"),
         ("receiver 1234", "receiver 1243"),
     ],
 )
@@ -80,6 +94,16 @@ def test_an_initial_joins_the_only_name_that_it_can_mean() -> None:
     assert len(set(both.values())) == 3
 
 
+def test_an_initial_that_others_leave_out_is_no_name_of_its_own() -> None:
+    of = grouped("Reynaldo P. Bautista", "Reynaldo Bautista", "Reynaldo Bautitsa")
+    assert len(set(of.values())) == 1
+
+
+def test_a_spelling_of_two_names_is_one_of_them() -> None:
+    of = grouped("Mahmud Abdulfattah Salim", "محمود عبد الفتاح سالم", "Mahmoud Abdel Fattah Salem")
+    assert len(set(of.values())) == 1
+
+
 def test_chains_are_cut_where_known_names_contradict() -> None:
     of = grouped("Lhoucine Ouchen", "الحسين أوشن", "Lahcen Ouchen", "الحسن أوشن")
     assert of["Lhoucine Ouchen"] == of["الحسين أوشن"] != of["Lahcen Ouchen"] == of["الحسن أوشن"]
@@ -96,10 +120,10 @@ def scores(file: str) -> tuple[float, float]:
     return both / mine, both / theirs
 
 
-@pytest.mark.parametrize("file", ["receiver_names.csv", "receiver_names_dev.csv"])
+@pytest.mark.parametrize("file", ["receiver_names.csv", "receiver_names_2.csv", "receiver_names_dev.csv"])
 def test_labelled_names(file: str) -> None:
     precision, recall = scores(file)
-    assert precision >= 0.98
+    assert precision >= 0.99
     assert recall >= 0.95
 
 

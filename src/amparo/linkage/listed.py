@@ -25,6 +25,8 @@ class Listed:
     particles: frozenset[str]
     prefixes: frozenset[str]
     suffixes: frozenset[str]
+    all: frozenset[str]
+    """All these."""
     spellings: dict[str, frozenset[str]]
     """Of a word by its letters, and by these without doublings: the names that it may be."""
     frequent: frozenset[str]
@@ -62,6 +64,7 @@ def listed() -> Listed:
         words["particles"],
         words["prefixes"],
         words["suffixes"],
+        frozenset().union(*words.values()),
         spellings,
         frequent,
         curated,

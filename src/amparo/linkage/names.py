@@ -16,16 +16,17 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 
 from amparo.linkage.grouping import Groups, Likeness, candidates, grouped
-from amparo.linkage.listed import NOBODY, listed, looked_up, spelling_of
-from amparo.linkage.sounds import distance, folded, is_arabic, once, plain, skeletons, unwritten
+from amparo.linkage.listed import NOBODY, listed, spelling_of
+from amparo.linkage.name_words import MOST_WORDS, parts
+from amparo.linkage.name_words import words as words
+from amparo.linkage.sounds import distance, is_arabic, once, skeletons
 
-_WORDS = re.compile(r"[^\W_]+(?:['’ʼ`´][^\W_]+)*\.?|\.", re.UNICODE)
-_CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z][a-z])")
 _NUMBER = re.compile(r"\d\d")
-_MOST_WORDS = 6
 _ARABIC = "\u0600"
 _WORD = 0.45
 """Cost from which two words are not the same."""
+_SLIP = 0.5
+"""The same for slips of the pen where two other words are the same."""
 _NAME = 0.6
 """The same for two names: the sum over their words."""
 _INITIAL, _LEFT_OUT, _JOINED = 0.2, 0.3, 0.03
@@ -35,99 +36,6 @@ _AMBIGUOUS = 0.05
 """What a spelling of two names costs beside one of them."""
 _CERTAIN = 0.15
 """What the only full word that an initial stands beside may cost."""
-
-
-@lru_cache(1 << 18)
-def words(name: str) -> tuple[str, ...]:
-    """The folded words that say who it is, those that belong together as one; an initial is one letter."""
-    told = [word for part in _WORDS.findall(unwritten(name)) for word in _CAMEL.split(part) if folded(word)]
-    found = _joined(told, listed().titles)
-    if sum(len(word) > 1 for word in found) < 2:
-        found = _joined(told, frozenset())  # Hajji and Chief are family names too
-    if (
-        len(found) > 2
-        and told[0].casefold() == "m."
-        and found[0] == "m"
-        and all(len(word) > 1 for word in found[1:])
-    ):
-        found = found[1:]  # Monsieur
-    return tuple(_known_together(found)[:_MOST_WORDS])
-
-
-def _joined(told: list[str], titles: frozenset[str]) -> list[str]:
-    """Without titles and particles; what belongs to the next or the last word is written together with it."""
-    data = listed()
-    found: list[str] = []
-    waiting = article = ""
-    for at, one in enumerate(told):
-        dotted, word, sort = one.endswith("."), folded(one), looked_up(one)
-        if len(word) == 1 and not is_arabic(word) and (dotted or sort not in data.particles or not found):
-            found.append(word)
-        elif waiting and sort in data.particles:
-            waiting += word if waiting.startswith("abd") else ""  # Abd el Kader
-        elif sort in titles and not waiting and not (at + 1 == len(told) > 1 and spelling_of(word)):
-            continue
-        elif sort in data.particles:
-            article = word
-            continue
-        elif sort in data.suffixes and (article in _GLORY or (found and len(found[-1]) > 1)) and not waiting:
-            found.append(
-                _together("" if article in _GLORY else found.pop(), article * (article in _GLORY) + word)
-            )
-        else:
-            word, waiting = _together(waiting, _unmasked(word)), ""
-            if looked_up(word) in data.prefixes:
-                waiting = _FATHER.get(plain(word), word)
-            else:
-                found.append(word)
-        article = ""
-    return [*found, waiting] if waiting else found
-
-
-_FATHER = {"abi": "abou", "aba": "abou", "abu": "abou", "ابي": "ابو", "ابا": "ابو"}
-"""Before another word these are one: Abi Jaoude, Abou Jaoude."""
-_GLORY = ("az", "ez")
-"""Az-Eddine: what elsewhere is an article."""
-
-
-def _together(one: str, other: str) -> str:
-    if (
-        one
-        and is_arabic(other)
-        and other.startswith("ال")
-        and one != "عبد"
-        and other != "الدين"
-        and plain(one + other) not in listed().spellings
-    ):
-        return one + other[2:]
-    return one + other
-
-
-_MASKS = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "8": "b", "7": "h", "9": "k"}
-
-
-def _unmasked(word: str) -> str:
-    """A digit among letters stands for a letter, the one that makes a name that is known if any does: M1chael. So does an l
-    before a consonant for a capital I."""
-    if len(word) > 3 and word[0] == "l" and word[1] in "bcdfgkmnpqrstvz":
-        return "i" + word[1:]
-    digits = [sign for sign in word if sign.isdigit()]
-    if len(digits) == 1 and len(word) > 2 and (letters := _MASKS.get(digits[0])):
-        meant = [word.replace(digits[0], letter) for letter in letters]
-        return next((one for one in meant if spelling_of(one)), meant[0])
-    return word
-
-
-def _known_together(found: list[str]) -> list[str]:
-    """Two words that are one name of `names.toml`, such as Fatima Zahra, become one."""
-    known, curated = listed().spellings, listed().curated
-    out: list[str] = []
-    for word in found:
-        if out and len(word) > 1 and known.get(plain(out[-1] + word), NOBODY) & curated:
-            out[-1] += word
-        else:
-            out.append(word)
-    return out
 
 
 @lru_cache(1 << 18)
@@ -155,7 +63,7 @@ class _Known:
     all: frozenset[str]
     other: tuple[str, ...]
     initials: frozenset[str]
-    joined: frozenset[frozenset[str]]
+    joined: dict[frozenset[str], tuple[str, str]]
 
 
 @lru_cache(1 << 18)
@@ -170,7 +78,7 @@ def _known(name: str) -> _Known:
         NOBODY.union(*each),
         tuple(word for word in some if len(word) > 1 and not spelling_of(word)),
         frozenset(word for word in some if len(word) == 1),
-        frozenset(whole[one + other] for one, other in pairwise(some) if one + other in whole),
+        {whole[one + other]: (one, other) for one, other in pairwise(some) if one + other in whole},
     )
 
 
@@ -185,8 +93,14 @@ def contradict(one: str, other: str) -> bool:
 def _lacks(mine: _Known, theirs: _Known) -> bool:
     """`theirs` has not all listed words of `mine`."""
     spare = theirs.other if len(theirs.other) > len(mine.other) or len(theirs.listed) > 1 else ()
+    halves = {word for known, both in mine.joined.items() if known in theirs.each for word in both}
     for word, known in mine.listed:
-        if not theirs.all.isdisjoint(known) or word[0] in theirs.initials or known in theirs.joined:
+        if (
+            word in halves
+            or not theirs.all.isdisjoint(known)
+            or word[0] in theirs.initials
+            or known in theirs.joined
+        ):
             continue
         for one in spare:
             across = (one[0] >= _ARABIC) != (word[0] >= _ARABIC)
@@ -234,12 +148,13 @@ def _aligned(left: tuple[str, ...], right: tuple[str, ...], slack: float) -> Lik
     """Words in pairs, the nearest first."""
     pairs = []
     alone = 0
+    most = {"slip": slack * (_SLIP if min(len(left), len(right)) > 2 else _WORD)}
     for a, mine in sorted(enumerate(left), key=lambda one: not spelling_of(one[1])):
-        found = [
-            (cost, a, b)
-            for b, theirs in enumerate(right)
-            if (cost := _INITIAL if _initial(mine, theirs) else between(mine, theirs)[0]) <= _WORD * slack
-        ]
+        found = []
+        for b, theirs in enumerate(right):
+            cost, cause = (_INITIAL, "") if _initial(mine, theirs) else between(mine, theirs)
+            if cost <= most.get(cause, _WORD * slack):
+                found.append((cost, a, b))
         alone += not found
         if alone > max(0, len(left) - len(right)):
             return None
@@ -351,10 +266,8 @@ def has_initial(name: str) -> bool:
 
 def folds(name: str) -> bool:
     """Numbers and the like stay as they are."""
-    if name.isascii() and _NUMBER.search(name):  # told without taking the name apart
-        parts = [part for word in _WORDS.findall(name) for part in _CAMEL.split(word)]
-        if len(parts) <= _MOST_WORDS:
-            return False
+    if name.isascii() and _NUMBER.search(name) and len(parts(name)) <= MOST_WORDS:
+        return False  # told without taking the name apart
     some = words(name)
     return bool(some) and not any(map(_numeric, some))
 

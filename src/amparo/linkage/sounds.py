@@ -23,7 +23,7 @@ _FOLDS = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
         (r"^abd(?:e|u|ou|a|i|o)?(?:l(?=[^aeiouy])|(?=(.)\1))", "abd"),
-        ("tsch|tch|sch|sh", "X"),
+        ("tsch|tch|sch|sh|tx", "X"),
         ("kh", "H"),
         ("gh|^rh", "Q"),
         ("ph", "F"),
@@ -56,7 +56,7 @@ _ARABIC_SOUNDS = str.maketrans(
 )
 
 _DIPHTHONG = re.compile("ai(?![aiu*])(?=.)")
-_SHORT = 2
+_SHORT, _OPEN = 2, frozenset("aeiou*")
 _VOWELS = frozenset("aeiou")
 _NEAR = {
     both: cost
@@ -241,7 +241,7 @@ def distance(one: str, other: str) -> tuple[float, str]:
 
 def _by_sound(one: str, other: str, across: bool, first_is_arabic: bool) -> float:
     """The least sum of costs that makes one of the other (Needleman and Wunsch 1970)."""
-    short = min(len(skeleton(one)), len(skeleton(other))) <= _SHORT
+    short = not across and min(sum(sound not in _OPEN for sound in word) for word in (one, other)) <= _SHORT
     near = _NEAR_ACROSS if across else _NEAR_SHORT if short else _NEAR
     lost_one = _losing(one, across, first_is_arabic)
     lost_other = _losing(other, across, not first_is_arabic)
@@ -301,7 +301,7 @@ def _slip(one: str, other: str) -> float:
         lost = mine or theirs
         if not end and (lost in _VOWELS or lost in "يةاهى"):
             return none
-        return 0.4 - long if lost in _VOWELS or min(len(one), len(other)) >= _LOSES_FROM else none
+        return 0.4 - long if lost in _VOWELS or min(len(one), len(other)) >= _LOSES_FROM else 0.5
     if len(mine) == len(theirs) == 1:
         if not end and {mine, theirs} & _VOWELS:
             return none
