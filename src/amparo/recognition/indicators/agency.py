@@ -118,7 +118,7 @@ _STEMS = (
 )
 """He took it there, she paid it in here, go there, in the forms of the verb."""
 _AGENCY = re.compile(
-    rf"(?<![^\W_])(?:{any_of(every(_BRANCH['agency']))}|{_STEMS})(?:\s?:|(?<=[a-z])(?: [^\W_]{{2,14}}){{1,2}}\s?:)?\s?(?:is |was |est |es |e |ist |هي |هو |hiya |howa )?(?:the |la |le |el |un |une |an? |l'|der |dem |die |einer |einem |eine |o |um |uma |una |local |nearest |d |د ?|ل|لل)?(?:(?:bureau |guichet |agence |kiosque |point |agency |branch |oficina |sucursal |loja |filiale |locutorio |tienda |kiosko )(?:de |del |da |do |dos |das |des |du |of )?)?$"
+    rf"(?<![^\W_])(?:{any_of(every(_BRANCH['agency']))}|{_STEMS})(?:\s?:|(?<=[a-z])(?: [^\W_]{{2,14}}){{1,2}}\s?:)?\s?(?:is |was |est |es |e |ist |هي |هو |hiya |howa )?(?:the |la |le |el |un |une |an? |l'|der |dem |die |einer |einem |eine |o |um |uma |una |local |nearest |d |د ?|ل|لل)?(?:(?:bureau |guichet |agencia |agence |kiosque |point |agency |branch |oficina |sucursal |loja |filiale |locutorio |tienda |kiosko )(?:de |del |da |do |dos |das |des |du |of )?)?$"
 )
 _TOKEN = re.compile(r"[^\s,;:.!?()\"«»]+\.?")
 _NOT = frozenset(_folded("not"))

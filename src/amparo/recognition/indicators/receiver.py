@@ -53,6 +53,7 @@ PLAIN_TRIGGERS = (
     r"\b(cobr|retir|recogi|sac|recib|receb|levant|recup|encaiss|abgeholt|geholt|collect|pick|cash|withdr|receiv|per\xc3\xa7u|touch|pocket|claim|kumuha|kukuha|tumanggap)[a-z\x80-\xff]{0,6} .*\b(fue|es|era|foi|\xc3\xa9|est|war|ist|was|is|si|par|by|por|von|ni|pela|pelo) "
     rf"{_CAPITALS}",
     r"\d[ ,]+(nom|name|nombre|nome) [A-Z]",
+    rf"\b(Euro|EUR|Franken|Geld) an {_CAPITALS}",
     rf"\b[nN]ame [a-z ]*(gave|told|counter)[a-z ]* {_CAPITALS}",
     r"\b([sS]miyt?[a-z]*|[kK]ay|[kK]anino)( [a-z0-9]+){0,3} ?: ?[A-Z]",
     r"\b[tT]itulaire? ?[:=] ?[A-Z]|\b[tT]itular ?[:=] ?[A-Z]",
@@ -256,9 +257,10 @@ def _all(text: str, said_by: Speaker) -> Iterator[Hit]:
         hit = _ending_at(text, flat, took.start())
         if hit and not _anothers(flat, hit):
             yield hit
-    for pay in cues.PAY_DIRECT.finditer(flat) if said_by is Speaker.OFFENDER else ():
+    for pay in cues.PAY_DIRECT.finditer(flat):
         hit = full_name(text, flat, pay.end(), least=2, any_case=False)
-        if hit and _known(hit):
+        bidden = said_by is Speaker.OFFENDER or pay[0].startswith(("paid", "venmo", "zelle", "cashapp"))
+        if hit and bidden and _known(hit):
             yield hit
     if not cues.THING.search(flat):
         yield from _beside_money(text, flat, ours=said_by is Speaker.OFFENDER)

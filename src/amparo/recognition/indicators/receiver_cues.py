@@ -44,7 +44,7 @@ FULL_NAME = re.compile(
     rf"(?<![^\W_])(?<![@#./]){NAME_WORD}(?: (?:[^\W\d_]{{2,3}} ){{0,2}}{NAME_WORD}){{1,4}}(?![\w@])"
 )
 NOT_THEIRS = re.compile(
-    r"(?<![^\W_])(?:payer ?:|payor|payeur|remitter|zahler|einzahler|auftraggeber|envoye par|sent by|enviado por|nagpadala|padala ni|mula kay|paye par|paid by|pagado por|pago por|gezahlt von|donneur d'ordre|bonjour|bonsoir|dear|hello|hi|cher|chere|estimad[oa]|hola|prezad[oa]|ola|caro|cara|sehr geehrte[rn]?|liebe[r]?|hallo|guten tag|mahal na|sender|from|remitente|expediteur|expeditrice|envoyeur|absender|absenderin|remetente|ordonnateur|ordenante|pagador|مرسل|المرسل|من|your|ton|ta|tes|votre|tu|tus|su|teu|tua|seu|sua|dein\w*"
+    r"(?<![^\W_])(?:payer ?:|payor|payeur|remitter|zahler|einzahler|auftraggeber|envoye par|sent by|initiated by|initiee? par|iniciad[oa] por|veranlasst von|requested by|authori[sz]ed by|created by|enviado por|nagpadala|padala ni|mula kay|paye par|paid by|pagado por|pago por|gezahlt von|donneur d'ordre|bonjour|bonsoir|dear|hello|hi|cher|chere|estimad[oa]|hola|prezad[oa]|ola|caro|cara|sehr geehrte[rn]?|liebe[r]?|hallo|guten tag|mahal na|sender|from|remitente|expediteur|expeditrice|envoyeur|absender|absenderin|remetente|ordonnateur|ordenante|pagador|مرسل|المرسل|من|your|ton|ta|tes|votre|tu|tus|su|teu|tua|seu|sua|dein\w*"
     r"|moi|yo|ich|eu|je|i am|i'm|im|soy|sou|bin|suis|me llamo|officer|attorney|lawyer|manager|boss|teacher|dr|doctor|detective|inspector|police|agent|sergeant|judge|avocat|avocate|maitre|commissaire|policier|inspecteur|juge|abogad[oa]|agente|inspector|juez|comisario|licenciad[oa]|advogad[oa]|delegad[oa]|juiz"
     r"|anwalt|anwaltin|kommissar\w*|richter\w*|polizist\w*|atty|abogado|pulis|told|tell|spoke|spoken|talk\w*|rang|met|emailed|habl\w+|sprach|gesprochen|kausap|hdert|director\w*|directeur|directrice|gerente|cajer[oa]|caissier\w*|cashier|teller|clerk|guichetier\w*|conseiller\w*|psicolog\w*|psycholog\w*|therapist|therapeut\w*|terapeuta|medic[oa]|docteur|maestr[oa]|profesor\w*|professeur|professor\w*|lehrer\w*|الضابط|المحامي\w*|القاضي|الشرطي|ask|asked|show|contact\w*|follow\w*|dit|dire|parl\w+|montr\w+|cont\w+|dij\w+|dec\w+|mostr\w+|diss\w+|zeig\w+|sag\w+|sinabi|sabihin|ipakita)(?![^\W_])[^\n]{0,14}$"
 )
@@ -144,7 +144,7 @@ CERTAIN = (
 )  # fmt: skip
 """Of these, what says that a service shows it."""
 PAY_DIRECT = re.compile(
-    r"(?<![^\W_])(?:pay|wire|venmo|zelle|cash ?app|paypal|pix|bizum|wero|twint)\s(?=[^\W\d_])"
+    r"(?<![^\W_])(?:paid|venmo.?ed|zelled|cashapped|pay|wire|venmo|zelle|cash ?app|paypal|pix|bizum|wero|twint)\s(?=[^\W\d_])"
 )
 """`pay Segun Example, UBA`"""
 LINE_TO = re.compile(
