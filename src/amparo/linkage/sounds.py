@@ -56,7 +56,7 @@ _ARABIC_SOUNDS = str.maketrans(
 )
 
 _DIPHTHONG = re.compile("ai(?![aiu*])(?=.)")
-_SHORT, _OPEN = 2, frozenset("aeiou*")
+_OPEN = frozenset("aeiou*")
 _VOWELS = frozenset("aeiou")
 _NEAR = {
     both: cost
@@ -74,6 +74,8 @@ _NEAR_SHORT = {
     both: 1.5 * cost if cost >= 0.2 else cost for both, cost in _NEAR.items() if both not in _STRONG
 }
 """The same for words of one or two consonants: Seck and Sock, Fall and Fell are two names."""
+_NEAR_THREE = {both: cost for both, cost in _NEAR.items() if both not in _STRONG}
+"""Of three: Rachelle and Rochelle."""
 _NEAR_ACROSS = _NEAR | {
     both: cost
     for pairs, cost in (("ae ou ie", 0.03), ("ao", 0.15), ("au", 0.3))
@@ -88,6 +90,10 @@ _LAST = {"e": 0.06, "h": 0.06, "*": 0.06, "a": 0.65, "i": 0.6, "o": 0.6, "u": 0.
 _ENDINGS = frozenset(("ae", "ea", "ao", "oa", "eo", "oe"))
 _ANOTHER_ENDING = 0.5
 """Rosa and Rose, Mario and Maria."""
+_SAME_FIRST = frozenset(map(frozenset, ("ou", "iY", "uW", "oW", "ie")))
+_ANOTHER_FIRST = 0.4
+"""In short words: Afi and Efi, Eider and Heider."""
+_FEMININE = re.compile(r"(?:[aeio]ll|[eo]nn|ett|ell?in)e$")
 _LONG_VOWEL = 0.35
 _GLIDE = 0.5
 """An i or u before a vowel: Nadia and Nada, Reda and Radia."""
@@ -102,15 +108,15 @@ _WITHIN = re.compile(r"^(ould|ait|abou|oum|ouled|oulad)[ea]l(?=.{3})")
 """Ould El Haj, Ouldelhaj."""
 
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "azertyuiop", "qsdfghjklm", "wxcvbn")
-_BESIDE = frozenset(
-    frozenset(pair) for row in _ROWS for pair in pairwise(row)
-) | frozenset(map(frozenset, ("li", "ce", "uv", "hb", "nr", "vy", "ft", "gq", "oa", "nh")))  # fmt: skip
-"""Neighbours on a keyboard (English, French), and letters that readers of pictures confuse."""
-_READ_ALIKE = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("ii", "u"))
+_BESIDE = frozenset(frozenset(pair) for row in _ROWS for pair in pairwise(row))
+"""Neighbours on a keyboard (English, French)."""
+_READ_FOR = frozenset(map(frozenset, ("li", "ce", "uv", "hb", "nr", "vy", "ft", "gq", "oa", "nh")))
+"""Letters that readers of pictures confuse."""
+_READ_ALIKE = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("ii", "u"), ("nb", "mb"), ("np", "mp"))
 _SLIP_FROM = 5
 """Letters of a word from which a slip of the pen is not as likely another name."""
 _LOSES_FROM = 7
-"""The same for a consonant that is left out."""
+"""The same for a consonant that is left out, or that is another key."""
 
 
 def unwritten(text: str) -> str:
@@ -197,6 +203,8 @@ def skeletons(word: str) -> frozenset[str]:
             found.add(skeleton(sound.translate(_HISSED)))
         if "rn" in word:
             found.add(skeleton(sounds(word.replace("rn", "m"))))
+        if "V" in sound:
+            found.add(skeleton(sound.replace("V", "F")))
         if "w" in word:
             found.add(skeleton(sound.replace("W", "V")))
         if "J" in sound:
@@ -234,15 +242,24 @@ def distance(one: str, other: str) -> tuple[float, str]:
             for a, left in enumerate(forms(one))
             for b, right in enumerate(forms(other))
         )
+    if best < _ANOTHER_ENDING and _feminine(one, other):
+        best += _ANOTHER_ENDING
     if not across and (slip := _slip(one, other)) < best:
         best, why = slip, "slip"
     return (best if best <= FAR else float("inf")), why
 
 
+def _feminine(one: str, other: str) -> bool:
+    """Gaël and Gaëlle, Lucien and Lucienne; not Amine, which is written Amin too."""
+    return bool(_FEMININE.search(one)) != bool(_FEMININE.search(other)) and plain(one).rstrip("e") == plain(
+        other
+    ).rstrip("e")
+
+
 def _by_sound(one: str, other: str, across: bool, first_is_arabic: bool) -> float:
     """The least sum of costs that makes one of the other (Needleman and Wunsch 1970)."""
-    short = not across and min(sum(sound not in _OPEN for sound in word) for word in (one, other)) <= _SHORT
-    near = _NEAR_ACROSS if across else _NEAR_SHORT if short else _NEAR
+    closed = min(sum(sound not in _OPEN for sound in word) for word in (one, other))
+    near = _NEAR_ACROSS if across else _NEAR_SHORT if closed <= 2 else _NEAR_THREE if closed == 3 else _NEAR
     lost_one = _losing(one, across, first_is_arabic)
     lost_other = _losing(other, across, not first_is_arabic)
     row = [0.0]
@@ -261,6 +278,8 @@ def _by_sound(one: str, other: str, across: bool, first_is_arabic: bool) -> floa
         if min(row) > FAR:
             break
     ends = 0.0 if across or one[-1:] + other[-1:] not in _ENDINGS else _ANOTHER_ENDING
+    if not across and closed <= 2 and (first := frozenset((one[:1], other[:1]))) not in _SAME_FIRST:
+        ends += _ANOTHER_FIRST * (len(first) > 1 and (first <= _VOWELS or "h" in first))
     return row[-1] + ends
 
 
@@ -307,5 +326,9 @@ def _slip(one: str, other: str) -> float:
             return none
         if {mine, theirs} <= _VOWELS:
             return none  # sound tells
-        return (0.37 if frozenset((mine, theirs)) in _BESIDE else 0.55) - long
+        if (both := frozenset((mine, theirs))) in _READ_FOR:
+            return 0.37 - long
+        return (
+            0.55 if both not in _BESIDE else 0.37 if min(len(one), len(other)) >= _LOSES_FROM else 0.47
+        ) - long
     return none
