@@ -1,7 +1,7 @@
 """How far two words of a name are from each other: by sound in the spelling habits of French, English, Spanish, Portuguese and
 Arabic letters, and by slips of the pen.
 
-A word becomes a string of sounds: capital letters for consonants (X is sh, H is kh, Q is gh, Y and W half-vowels), small ones for
+A word becomes a string of sounds: capital letters for consonants (X is sh, H is kh, Q is gh, C is th, E is dh, Y and W half-vowels), small ones for
 vowels and h, `*` for the Arabic letters that Latin ones leave out. Arabic is written without its short vowels, so what only
 the Latin word has of these costs little. The costs are confusabilities: 0 is the same sound, 1 another one; chosen by hand on made-up names
 (`tests/linkage/labelled/receiver_names_dev.csv`).
