@@ -34,6 +34,7 @@ _DUCKDB = """
 import duckdb, json, sys, time
 db = duckdb.connect()
 db.execute("SET threads = 1")
+db.execute("SET enable_progress_bar = false")
 told, found = db.read_parquet(sys.argv[1]), db.read_parquet(sys.argv[2])
 db.execute("CREATE TABLE mentions AS SELECT kind, value, report_id, series_id FROM told JOIN found USING (report_id)")
 db.execute("CREATE INDEX of_value ON mentions (value)")

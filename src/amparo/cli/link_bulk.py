@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from amparo.cli import DONE, FAILED, USAGE
-from amparo.cli.tables import needs, write_batches
+from amparo.cli.tables import needs, write, write_batches
 from amparo.cli.terminal import printable, say
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def options(act: argparse.ArgumentParser) -> None:
     act.add_argument(
         "--engine",
         choices=ENGINES,
-        help="where series are found, with the same result as --exact has: in memory, on DuckDB (the disk holds what memory cannot), or on Spark; "
+        help="where series are found, with the same result: in memory, on DuckDB (the disk holds what memory cannot), or on Spark; "
         "otherwise in memory, or on DuckDB where the table is large",
     )
     act.add_argument(
@@ -78,10 +78,10 @@ def engine_for(given: argparse.Namespace) -> str:
 
 
 def series_in_bulk(given: argparse.Namespace, engine: str, beside: dict[str, Path]) -> int:
-    if given.judgements or given.parts:
-        say(f"amparo link: judgements and parts need the engine memory, not {engine}")
+    if given.judgements:
+        say(f"amparo link: judgements need the engine memory, not {engine}")
         return USAGE
-    beside = {name: path for name, path in beside.items() if name not in ("parts", "variants")}
+    asked = {name: path for name, path in beside.items() if name != "variants"}
     if missing := needs("duckdb") if engine == "duckdb" else needs("pyspark", "pandas", extra="spark"):
         say(f"amparo link: {missing}")
         return USAGE
@@ -89,24 +89,30 @@ def series_in_bulk(given: argparse.Namespace, engine: str, beside: dict[str, Pat
     from amparo.linkage.bulk.scratch import ScratchError
 
     try:
-        with bulk(given.mentions, _opener(given, engine), under=given.temp, limit=given.temp_size) as found:
+        with bulk(
+            given.mentions,
+            _opener(given, engine),
+            under=given.temp,
+            limit=given.temp_size,
+            fold=not given.exact,
+        ) as found:
             answers = found.answers
-            for name, path in {**beside, "series": given.out}.items():
+            if found.variants is not None:
+                write(found.variants, beside["variants"])
+            for name, path in {**asked, "series": given.out}.items():
                 schema, batches = getattr(answers, name)()
                 write_batches(schema, batches, path)
             led, apart = answers.counts()
     except ScratchError as error:
         say(f"amparo link: {printable(str(error))}")
         return FAILED
-    if not given.exact:
-        print(
-            "Values were taken as they are written, as with --exact: forms are folded in memory only.",
-            file=sys.stderr,
-        )
-    print("Who does what in a series (parts) is told in memory only.", file=sys.stderr)
     if found.skipped:
         print(f"{found.skipped} rows lack a report, a kind or a value and were left out.", file=sys.stderr)
     print(f"{found.reports} reports, {found.reports - led} series; reasons in {beside['reasons'].name}.")
+    if found.variants is not None and found.variants.num_rows:
+        print(
+            f"{found.variants.num_rows} values are forms of others and were folded: see {beside['variants'].name}."
+        )
     if apart:
         print(
             f"{apart} reports say the same as others and tie what nobody else ties: see {beside['review'].name}."

@@ -123,8 +123,8 @@ def coded(rows: pa.Table) -> Coded:
 
 
 def plain(rows: pa.Table) -> tuple[pa.Table, int]:
-    """The same rows without numbers: report_id, kind, value, seen (microseconds), tie (a number), origin; and how many rows lack
-    something and were left out. Raises `MentionsError` for a tie that is none."""
+    """The same rows without numbers: report_id, kind, value, seen (microseconds), tie (a number), origin, and what else stands beside
+    them by these names: written, part; and how many rows lack something and were left out. Raises `MentionsError` for a tie that is none."""
     rows, told, skipped = _whole(rows)
     nothing = pa.nulls(rows.num_rows, pa.int64())
     seen = (
@@ -132,9 +132,12 @@ def plain(rows: pa.Table) -> tuple[pa.Table, int]:
         if "seen_at" in rows.column_names
         else nothing
     )
-    origin = rows["origin"] if "origin" in rows.column_names else nothing
     tie = pa.array(_ties(rows, *_numbered(told["kind"])))
-    return pa.table({**told, "seen": seen, "tie": tie, "origin": origin.cast(pa.string())}), skipped
+    beside = {
+        name: (rows[name] if name in rows.column_names else nothing).cast(pa.string())
+        for name in ("origin", "written", "part")
+    }
+    return pa.table({**told, "seen": seen, "tie": tie, **beside}), skipped
 
 
 def _whole(rows: pa.Table) -> tuple[pa.Table, dict[str, pa.ChunkedArray], int]:

@@ -35,18 +35,10 @@ def parts_table(rows: pa.Table, series: pa.Table) -> pa.Table:
     `mentions.read` gives them; `series`: report_id, series_id. Only series of several reports, and only what ties
     people or money; an identifier of people is in no part where no `stage` tells."""
     text = {name: rows[name].cast(pa.string()) for name in ("report_id", "kind", "value")}
-    tie = _looked_up(text["kind"], {kind: str(tie) for kind, tie in TIES.items()})
-    if "tie" in rows.column_names:
-        tie = pc.coalesce(rows["tie"].cast(pa.string()), tie)
-    of_money = pc.fill_null(pc.equal(tie, str(Tie.MONEY)), False)
-    part = pa.nulls(rows.num_rows, pa.string())
-    if "stage" in rows.column_names:
-        of_actor = pc.fill_null(pc.equal(tie, str(Tie.ACTOR)), False)
-        part = pc.if_else(of_actor, _looked_up(rows["stage"].cast(pa.string()), PARTS), None)
     told = pa.table(
         {
             **text,
-            "part": pc.if_else(of_money, "collection", part),
+            "part": parts_of(rows),
             "seen_at": rows["seen_at"].cast(pa.timestamp("us", tz="UTC"))
             if "seen_at" in rows.column_names
             else pa.nulls(rows.num_rows, pa.timestamp("us", tz="UTC")),
@@ -54,7 +46,8 @@ def parts_table(rows: pa.Table, series: pa.Table) -> pa.Table:
     )
     several = series.group_by("series_id").aggregate([("report_id", "count")])
     several = several.filter(pc.greater(several["report_id_count"], 1)).select(["series_id"])
-    found = told.filter(pc.is_valid(told["part"])).join(
+    whole = pc.and_(pc.is_valid(told["kind"]), pc.is_valid(told["value"]))
+    found = told.filter(pc.and_(whole, pc.is_valid(told["part"]))).join(
         series.join(several, "series_id", join_type="inner"), "report_id", join_type="inner"
     )
     grouped = found.group_by(["series_id", "part", "kind", "value"]).aggregate(
@@ -73,6 +66,19 @@ def parts_table(rows: pa.Table, series: pa.Table) -> pa.Table:
             ("value", "ascending"),
         ]
     )
+
+
+def parts_of(rows: pa.Table) -> pa.ChunkedArray:
+    """Of each row the part that it shows; null where none."""
+    tie = _looked_up(rows["kind"].cast(pa.string()), {kind: str(tie) for kind, tie in TIES.items()})
+    if "tie" in rows.column_names:
+        tie = pc.coalesce(rows["tie"].cast(pa.string()), tie)
+    of_money = pc.fill_null(pc.equal(tie, str(Tie.MONEY)), False)
+    part = pa.nulls(rows.num_rows, pa.string())
+    if "stage" in rows.column_names:
+        of_actor = pc.fill_null(pc.equal(tie, str(Tie.ACTOR)), False)
+        part = pc.if_else(of_actor, _looked_up(rows["stage"].cast(pa.string()), PARTS), None)
+    return pc.if_else(of_money, "collection", part)
 
 
 def _looked_up(words: pa.ChunkedArray, meaning: dict[str, str]) -> pa.ChunkedArray:

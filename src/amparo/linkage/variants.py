@@ -5,6 +5,8 @@ A group is one identifier with a purity of its own: whether its forms are one th
 as for any identifier. What a report really says stays beside it (`written`), and a table tells which forms were folded, and why.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -61,36 +63,72 @@ class Folded:
 def folded(mentions: pa.Table) -> Folded:
     """Of a table as `mentions.read` gives it. A group has the name of the value that most rows have, of several the first; of
     photos and scripts, of its middle."""
-    kind = mentions["kind"].combine_chunks().cast(pa.string())
-    value = mentions["value"].combine_chunks().cast(pa.string())
-    out = value
+    found = renamed(counted([mentions]))
+    return Folded(in_groups(mentions, found), found.variants)
+
+
+Counts = dict[str, Counter[str]]
+"""Of each kind that has forms, how many rows have each value."""
+
+
+def counted(tables: Iterable[pa.Table]) -> Counts:
+    """Of tables with kind and value; they may be parts of a larger one."""
+    counts: Counts = {name: Counter() for name in FORMS}
+    for table in tables:
+        kind, value = _words(table)
+        for name, many in counts.items():
+            told = pc.value_counts(value.filter(pc.fill_null(pc.equal(kind, name), False)).drop_null())
+            values, times = told.field("values").to_pylist(), told.field("counts").to_pylist()
+            many.update(dict(zip(values, times, strict=True)))
+    return counts
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    of: dict[str, dict[str, str]]
+    """Of each kind, the group of each value that does not name its own."""
+    variants: pa.Table
+    """As in `Folded`."""
+
+
+def renamed(counts: Counts) -> Renamed:
+    of: dict[str, dict[str, str]] = {}
     told: list[tuple[str, str, str, str]] = []
     for name, forms in FORMS.items():
-        mine = pc.fill_null(pc.equal(kind, name), False)
-        counted = pc.value_counts(value.filter(mine).drop_null())
-        counts = dict(
-            zip(counted.field("values").to_pylist(), counted.field("counts").to_pylist(), strict=True)
-        )
-        values = sorted(one for one in counts if forms.folds(one))
+        values = sorted(one for one in counts[name] if forms.folds(one))
         if len(values) < 2:
             continue
         found = forms.groups(values)
-        of = _named(values, found, counts, forms in AROUND)
+        groups = _named(values, found, counts[name], forms in AROUND)
         told += [
             (name, one, group, why)
-            for one, group, why in zip(values, of, _why(forms, values, found, of), strict=True)
+            for one, group, why in zip(values, groups, _why(forms, values, found, groups), strict=True)
             if why
         ]
-        renamed = {one: group for one, group in zip(values, of, strict=True) if one != group}
-        if renamed:
-            place = pc.index_in(value, value_set=pa.array(list(renamed), pa.string()))
-            new = pa.array(list(renamed.values()), pa.string()).take(place)
+        of[name] = {one: group for one, group in zip(values, groups, strict=True) if one != group}
+    return Renamed(of, _table(told))
+
+
+def in_groups(mentions: pa.Table, found: Renamed) -> pa.Table:
+    """A table, or a part of one, with the groups for values, and beside them as `written` what it says."""
+    kind, value = _words(mentions)
+    out = value
+    for name, groups in found.of.items():
+        if groups:
+            place = pc.index_in(value, value_set=pa.array(list(groups), pa.string()))
+            new = pa.array(list(groups.values()), pa.string()).take(place)
+            mine = pc.fill_null(pc.equal(kind, name), False)
             out = pc.if_else(pc.and_(mine, pc.is_valid(place)), new, out)
     columns = {field: mentions[field] for field in mentions.column_names}
-    return Folded(pa.table(columns | {"value": out, "written": value}), _table(told))
+    return pa.table(columns | {"value": out, "written": value})
 
 
-def _named(values: list[str], found: Groups, counts: dict[str, int], has_middle: bool) -> list[str]:
+def _words(mentions: pa.Table) -> tuple[pa.Array, pa.Array]:
+    kind, value = (mentions[name].combine_chunks().cast(pa.string()) for name in ("kind", "value"))
+    return kind, value
+
+
+def _named(values: list[str], found: Groups, counts: Counter[str], has_middle: bool) -> list[str]:
     if has_middle:
         return [values[group] for group in found.of]
     most: dict[int, str] = {}

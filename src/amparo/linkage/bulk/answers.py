@@ -24,6 +24,17 @@ REASONS = pa.schema(
         ("last_seen", _TIME),
     ]
 )
+PARTS = pa.schema(
+    [
+        ("series_id", _STRING),
+        ("part", _STRING),
+        ("kind", _STRING),
+        ("value", _STRING),
+        ("reports", _WHOLE),
+        ("first_seen", _TIME),
+        ("last_seen", _TIME),
+    ]
+)
 SHARED = pa.schema(
     [
         ("kind", _STRING),
@@ -63,8 +74,8 @@ Answer = tuple[pa.Schema, Iterator[pa.RecordBatch]]
 class Answers:
     """Of the tables that `steps` left, and `found` of `regional.FOUND`."""
 
-    def __init__(self, engine: Engine, timed: bool) -> None:
-        self._engine, self._timed = engine, timed
+    def __init__(self, engine: Engine, timed: bool, folded: bool) -> None:
+        self._engine, self._timed, self._folded = engine, timed, folded
         engine.table(
             "labels",
             """
@@ -127,14 +138,36 @@ class Answers:
 
     def reasons(self) -> Answer:
         schema = REASONS if self._timed else pa.schema(list(REASONS)[:-2])
+        times = ", f.first_seen, f.last_seen" if self._timed else ""
+        written = said = ""
+        if self._folded:
+            schema = schema.append(pa.field("written", _STRING))
+            written = ", w.written"
+            said = """
+            LEFT JOIN (SELECT report_id, kind, value, array_join(array_sort(array_agg(DISTINCT written)), ' / ') AS written
+                       FROM rows WHERE written <> value GROUP BY report_id, kind, value) w
+                ON w.report_id = l.report_id AND w.kind = t.kind AND w.value = t.value"""
         return self._ask(
             schema,
-            """
+            f"""
             SELECT n.series_id, l.report_id, t.kind, t.value, t.tie, f.here AS reports_here,
-                   t.reports - f.here AS reports_elsewhere, t.users - 1 AS series_elsewhere, f.first_seen, f.last_seen
+                   t.reports - f.here AS reports_elsewhere, t.users - 1 AS series_elsewhere{times}{written}
             FROM tied_here f JOIN labels l ON l.report = f.report JOIN named n ON n.series = f.series
-            JOIN told_of t ON t.identifier = f.identifier WHERE NOT t.decoy
+            JOIN told_of t ON t.identifier = f.identifier {said} WHERE NOT t.decoy
             ORDER BY f.report, f.identifier""",
+        )
+
+    def parts(self) -> Answer:
+        return self._ask(
+            PARTS,
+            """
+            SELECT n.series_id, r.part, r.kind, r.value, count(DISTINCT r.report_id) AS reports,
+                   min(r.seen) AS first_seen, max(r.seen) AS last_seen
+            FROM rows r JOIN labels l ON l.report_id = r.report_id
+            JOIN (SELECT series FROM labels GROUP BY series HAVING count(*) > 1) s ON s.series = l.series
+            JOIN named n ON n.series = l.series
+            WHERE r.part IS NOT NULL GROUP BY n.series_id, r.part, r.kind, r.value
+            ORDER BY series_id, part, reports DESC, kind, value""",
         )
 
     def shared(self) -> Answer:

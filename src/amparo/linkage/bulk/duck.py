@@ -38,6 +38,7 @@ class Duck:
             },
         )
         self._db.execute("CREATE MACRO sha2(word, bits) AS sha256(word)")  # as Spark calls it
+        self._db.execute("CREATE MACRO array_join(words, between) AS array_to_string(words, between)")
 
     def parquet(self, name: str, path: Path) -> None:
         where = path / "*.parquet" if path.is_dir() else path

@@ -6,6 +6,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
+
 from amparo.linkage.bulk.answers import Answers
 from amparo.linkage.bulk.engine import Engine
 from amparo.linkage.bulk.regional import FOUND, Regional
@@ -24,6 +26,8 @@ class Bulk:
     skipped: int
     """Rows without report, kind or value."""
     answers: Answers
+    variants: pa.Table | None
+    """Values that were folded: as in `variants.Folded`; None where every value was taken as it is written."""
 
 
 @contextmanager
@@ -33,13 +37,15 @@ def bulk(
     *,
     under: Path | None = None,
     limit: int,
+    fold: bool = False,
     settings: Settings | None = None,
 ) -> Iterator[Bulk]:
-    """Series of a file, as `series.series` finds them in memory. `under`: where its scratch folder is made, of at most `limit` bytes.
+    """Series of a file, as `series.series` finds them in memory, of its values as they are written, or of the groups of which they are
+    forms (`fold`). `under`: where its scratch folder is made, of at most `limit` bytes.
     Raises `MentionsError`, `ScratchError`."""
     given = settings or Settings()
     with scratch(under, limit) as room:
-        skipped, timed = rows(mentions, room.path("rows.parquet"))
+        told = rows(mentions, room.path("rows.parquet"), fold)
         with closing(engine(room)) as database:
             database.parquet("rows", room.path("rows.parquet"))
             steps = Steps(database, room, given)
@@ -53,7 +59,7 @@ def bulk(
             steps.regions()
             regional = Regional(World(reports, near, tying), given)
             database.by_region("found", steps.regional_rows(), ("report", "identifier"), regional, FOUND)
-            yield Bulk(reports, skipped, Answers(database, timed))
+            yield Bulk(reports, told.skipped, Answers(database, told.timed, fold), told.variants)
 
 
 def memory_of_machine(share: float) -> int:
