@@ -5,8 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amparo.recognition.grammar import Vocabulary
+from amparo.recognition.needs import Formula
 from amparo.recognition.normalise import fold
 from amparo.recognition.pattern import longest_matches, matches
+from amparo.recognition.phrases import Phrases
 from amparo.recognition.words import Words, as_places
 
 LISTS = {
@@ -75,3 +77,13 @@ def test_little_is_tried_however_many_places_there_are(text):
     words = Words(fold(text))
     next(matches(node("{you} ...4 must ...4 {pay}"), words), None)
     assert len(words.runs) < 60
+
+
+def test_a_phrase_of_common_words_needs_all_of_its_pairs_and_its_numbers() -> None:
+    def atoms(formula: Formula) -> set[str]:
+        if isinstance(formula, frozenset):
+            return set(formula)
+        return set().union(*map(atoms, formula.parts))
+
+    assert atoms(Phrases([("love", "you", "all"), ("never", "mind")]).needs()) >= {"love you", "you all"}
+    assert atoms(Phrases([("5", "4", "3"), ("never", "mind")]).needs()) >= {"5", "4", "3"}

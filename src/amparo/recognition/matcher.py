@@ -205,7 +205,6 @@ def _by_message(kinds: Mapping[str, set[int]]) -> dict[int, set[str]]:
 
 
 def _excused(rule: Rule, words: Words, start: int, end: int) -> bool:
-    if not rule.unless:
+    if rule.excuse is None:
         return False
-    first, last = words.sentence_start(start), words.sentence_end(end - 1)
-    return any(is_there(node, words, first, last) for node in rule.unless)
+    return is_there(rule.excuse, words, words.sentence_start(start), words.sentence_end(end - 1))

@@ -5,13 +5,15 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Generic, TypeVar
 
-from amparo.recognition.needs import Formula, every, one_of
+from amparo.recognition.needs import Formula, either, every, one_of
 from amparo.recognition.rarity import NUMBER, commonness
 from amparo.recognition.words import Words
 
 Ends = tuple[frozenset[str], frozenset[str]]
 """The words with which a node can begin, and with which it can end; empty where that is open."""
 Value = TypeVar("Value")
+_COMMON = 1.0
+"""Turns of 10,000 that hold the rarest part of a phrase, above which all of its parts are asked for."""
 
 
 def pair(first: str, second: str) -> str | None:
@@ -22,9 +24,10 @@ def pair(first: str, second: str) -> str | None:
 
 
 def _all_of(phrase: Sequence[str]) -> list[str]:
-    """What must be there for a phrase: its pairs; its words, where they make none."""
+    """What must be there for a phrase: its pairs; its words, where they make none; the numbers that it names."""
     pairs = [pair(first, second) for first, second in pairwise(phrase)]
-    return [one for one in pairs if one] or list(phrase)
+    numbers = [word for word in phrase if word[0].isdigit()]
+    return [*(one for one in pairs if one), *numbers] or list(phrase)
 
 
 class ByFirstWord(Generic[Value]):
@@ -102,9 +105,16 @@ class Phrases:
     def _needs(self) -> Formula:
         if len(self.phrases) == 1:
             return every(one_of((one,)) for one in _all_of(self.phrases[0]))
-        return one_of(
-            phrase[0] if len(phrase) == 1 else min(_all_of(phrase), key=commonness) for phrase in self.phrases
-        )
+        rare: list[str] = []
+        common: list[Formula] = []
+        for phrase in self.phrases:
+            atoms = _all_of(phrase)
+            rarest = min(atoms, key=commonness)
+            if len(atoms) > 1 and commonness(rarest) > _COMMON:
+                common.append(every(one_of((one,)) for one in atoms))
+            else:
+                rare.append(rarest)
+        return either([*([one_of(rare)] if rare else []), *common])
 
     def outer(self) -> Ends:
         return self._outer

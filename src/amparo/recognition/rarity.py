@@ -23,6 +23,8 @@ _RARE = 0.5
 _NOT_SHARED = 5.0
 """Turns that hold words of one beginning, from which on it says too little."""
 _NUMBER = 600.0
+_ONE_NUMBER = 60.0
+"""The same for one number."""
 _INDICATOR = 100.0
 
 
@@ -40,7 +42,7 @@ def commonness(atom: str) -> float:
         )  # words that go together do so more often than by chance
     if atom.endswith("*"):
         return _with_beginning(atom[:-1])
-    return _figures().get(atom, _RARE)
+    return _figures().get(atom, _ONE_NUMBER if atom[0].isdigit() else _RARE)
 
 
 _LONG = 200

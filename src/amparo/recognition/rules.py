@@ -18,7 +18,7 @@ from amparo.model import IndicatorKind, Lang, OwnRules, Speaker, Stage
 from amparo.recognition import kept
 from amparo.recognition.grammar import PatternError, Vocabulary
 from amparo.recognition.needs import can_be_looked_for
-from amparo.recognition.pattern import Node
+from amparo.recognition.pattern import Node, merged
 
 FOLDER = Path(__file__).parent / "rules"
 KINDS = frozenset(kind.value for kind in IndicatorKind)
@@ -88,6 +88,11 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     def patterns(self) -> tuple[Node, ...]:
         """One of them must match."""
         return tuple(map(self.vocabulary.parse, self.written))
+
+    @cached_property
+    def excuse(self) -> Node | None:
+        """All of `unless` as one."""
+        return merged(self.unless) if self.excuses else None
 
     @cached_property
     def unless(self) -> tuple[Node, ...]:

@@ -2,7 +2,7 @@
 
 A kind names its triggers: words or patterns, on folded text (lower case, no accents; blank lines may be spaces), or,
 where capitals tell (`I'm Lea`), on plain text (`normalise.plain`). A trigger best stays within a line: what one with a
-white-space class or a negated class without line break points out is looked at again, alone.
+white-space class points out is looked at again, alone.
 """
 
 import re
@@ -18,9 +18,8 @@ from amparo.recognition.compiled import database
 
 _META = re.compile(r"[\\\[\](){}|?*+^]")
 """A trigger without any of these is looked for as it is; `$` and `.` then stand for themselves."""
-_WITHIN_LINES = re.compile(r"\[\^[^\]]*\\n[^\]]*\]")
-"""A class of characters that is not a line break."""
-_BREAKS_LINES = re.compile(r"\\[sWDnvRXCH]|\[\^|\(\?[a-z]*s")
+_NEGATED = re.compile(r"(?<!\\)\[\^((?:\\.|[^\]\\])*\])")
+_BREAKS_LINES = re.compile(r"\\[sWDnvRXCH]|\(\?[a-z]*s")
 _END_BITS = 40
 _END = (1 << _END_BITS) - 1
 
@@ -37,7 +36,7 @@ class Triggers:
             kind
             for triggers in (folded, plain)
             for kind, patterns in triggers.items()
-            if any(_BREAKS_LINES.search(_WITHIN_LINES.sub("", pattern)) for pattern in patterns)
+            if any(_BREAKS_LINES.search(_NEGATED.sub("", pattern)) for pattern in patterns)
         )
         """Kinds of which `among` may name messages that do not trigger them."""
 
@@ -89,4 +88,5 @@ def _collect(number: int, start: int, end: int, flags: int, found: object) -> No
 
 
 def _expression(trigger: str) -> str:
-    return trigger if _META.search(trigger) else re.escape(trigger)
+    """What Hyperscan looks for: no class of characters that is told by what it is not reaches beyond a line."""
+    return _NEGATED.sub(r"[^\\n\1", trigger) if _META.search(trigger) else re.escape(trigger)

@@ -8,11 +8,15 @@ from typing import Any
 from amparo.recognition.normalise import Mapped
 
 _WORD = re.compile(r"(?<![^\W_])(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)(?='[^\W_])|[^\W_]+(?:'[^\W_]+)*")
+_WHOLE_WORD = re.compile(r"[^\W_]+")
+"""The same where no apostrophe is."""
 _SENTENCE_END = re.compile(r"(?<![.])[.!?;](?![.!?\w])|\n|[!?]+")
 
 
 def words_of(folded: str) -> list[str]:
     """The words of folded text: `don't` is one (`dont`), `j'envoie` are two."""
+    if "'" not in folded:
+        return _WHOLE_WORD.findall(folded)
     return [word.replace("'", "") for word in _WORD.findall(folded)]
 
 
@@ -85,7 +89,8 @@ class Words:
     def begins(self) -> list[int]:
         """Where each word begins in the folded text."""
         if len(self._begins) < len(self.words):
-            spans = [found.span() for found in _WORD.finditer(self.mapped.text)]
+            text = self.mapped.text
+            spans = [found.span() for found in (_WORD if "'" in text else _WHOLE_WORD).finditer(text)]
             self._begins, self._word_ends = [begin for begin, _ in spans], [end for _, end in spans]
         return self._begins
 
