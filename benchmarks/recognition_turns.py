@@ -1,4 +1,4 @@
-"""How well single turns are recognised: `python benchmarks/recognition_turns.py [--half dev|held|fresh|fresh2|fresh3|fresh4|fresh5|fresh6|fresh7] [--failures [LANG]]`.
+"""How well single turns are recognised: `python benchmarks/recognition_turns.py [--half dev|held|fresh|fresh2|fresh3|fresh4|fresh5|fresh6|fresh7|fresh8] [--failures [LANG]]`.
 
 Reads `tests/recognition/labelled/turns.*.jsonl`, which were labelled blind, before the rules, and `fresh*.jsonl`, which
 others labelled blind while the rules were written. Each turn is read alone, as the first message of a conversation of
@@ -35,8 +35,9 @@ FILES = (
     "fresh5.*.jsonl",
     "fresh6.*.jsonl",
     "fresh7.*.jsonl",
+    "fresh8.*.jsonl",
 )
-HALVES = ("dev", "held", "fresh", "fresh2", "fresh3", "fresh4", "fresh5", "fresh6", "fresh7")
+HALVES = ("dev", "held", "fresh", "fresh2", "fresh3", "fresh4", "fresh5", "fresh6", "fresh7", "fresh8")
 
 
 @dataclass(frozen=True)
