@@ -80,7 +80,9 @@ def test_findings_and_conversations_are_told(tmp_path):
     assert all(text[one["message_id"]][one["start"] : one["end"]] for one in found)
     first, plain, french = talks
     assert (first["conversation_id"], first["recognised"], first["messages"]) == ("a", True, 7)
-    assert first["first_contact"] == START and first["first_threat"] == START + timedelta(minutes=3)
+    assert first["first_contact"] == START
+    # "i have your video and all your contacts" already says what for
+    assert first["first_threat"] == START + timedelta(minutes=2)
     assert first["demands"] == 2 and first["amounts"][:1] == ["300 EUR"] and first["payments"] == 1
     assert plain["stages"] == [] and plain["first_contact"] is None
     assert [one["recognised"] for one in talks] == [True, False, True]
