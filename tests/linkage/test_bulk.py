@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from shutil import which
 
@@ -16,6 +17,7 @@ from amparo.linkage.bulk.duck import Duck
 from amparo.linkage.bulk.engine import Engine, whole_regions
 from amparo.linkage.bulk.run import bulk
 from amparo.linkage.bulk.scratch import Scratch, ScratchError
+from amparo.linkage.judgements import Judgement, Verdict, append, judged
 from amparo.linkage.mentions import MentionsError, coded, read
 from amparo.linkage.parts import parts_table
 from amparo.linkage.reasons import merges_table, reasons_table, review_table, series_table, shared_table
@@ -72,11 +74,60 @@ WORLDS = {
 }
 
 
-def in_memory(path, fold) -> dict[str, pa.Table]:
+def said(one: str, other: str, verdict: str) -> Judgement:
+    return Judgement(
+        one=one,
+        other=other,
+        verdict=Verdict(verdict),
+        by="Nadia",
+        at=datetime(2026, 3, 1, tzinfo=UTC),
+        reason="one voice in the calls",
+    )
+
+
+def people_said(path, fold) -> list[Judgement]:
+    """Of the largest series some are the same, and one is divided twice; of others somebody is unsure, or took it back, or others say
+    otherwise; reports that nothing ties, that were set apart, or that are not there yet are judged too."""
+    rows = read(path)
+    mentions = coded(folded(rows).mentions if fold else rows)
+    found = series(mentions.mentions)
+    of: dict[int, list[str]] = {}
+    for report, label in zip(mentions.reports.to_pylist(), found.label.tolist(), strict=True):
+        of.setdefault(label, []).append(report)
+    a, b, c, d, e, f, g, *_, lone = sorted(of.values(), key=lambda some: (-len(some), some))
+    assert len(lone) == 1 < len(g)
+    told = [
+        said(a[0], c[-1], "same"),
+        said(c[0], lone[0], "same"),
+        said(b[0], b[-1], "not-same"),
+        said(b[1], b[-2], "not-same"),
+        said(b[-1], d[0], "same"),
+        said(e[0], f[0], "unsure"),
+        said(e[1], f[0], "same"),
+        said(f[0], e[1], "undone"),
+        said(e[0], e[-1], "same"),
+        said(e[-1], e[0], "not-same"),
+        said(f[0], g[0], "same"),
+        said(f[-1], g[-1], "not-same"),
+        said(f[1], f[-1], "same"),
+        said(f[1], f[-1], "not-same"),
+        said(f[1], f[2], "same"),
+        said(f[2], f[-1], "same"),
+        said(a[1], "not there yet", "same"),
+    ]
+    if apart := mentions.reports.filter(pa.array(found.apart)).to_pylist():
+        told.append(said(a[2], apart[0], "same"))
+    return told
+
+
+JUDGED = ("mixed and false", "with origins", "in several forms, with stages")
+
+
+def in_memory(path, fold, told_by_people=()) -> tuple[dict[str, pa.Table], list[Judgement]]:
     told = folded(read(path))
     rows = told.mentions if fold else read(path)
     mentions = coded(rows)
-    found = series(mentions.mentions)
+    found, conflicts = judged(mentions, series(mentions.mentions), told_by_people)
     tables = {
         "series": series_table,
         "reasons": reasons_table,
@@ -89,27 +140,34 @@ def in_memory(path, fold) -> dict[str, pa.Table]:
     if fold:
         result["reasons"] = written(result["reasons"], rows)
         result["variants"] = told.variants
-    return result
+    return result, conflicts
 
 
-def in_bulk(path, engine, under, fold) -> dict[str, pa.Table]:
-    with bulk(path, engine, under=under, limit=GIB, fold=fold) as found:
+def in_bulk(path, engine, under, fold, told_by_people=()) -> tuple[dict[str, pa.Table], list[Judgement]]:
+    with bulk(path, engine, under=under, limit=GIB, fold=fold, judgements=told_by_people) as found:
         answers = {
             name: getattr(found.answers, name)()
             for name in ("series", "reasons", "shared", "review", "merges", "parts")
         }
         tables = {name: pa.Table.from_batches(batches, schema) for name, (schema, batches) in answers.items()}
-        return tables if found.variants is None else {**tables, "variants": found.variants}
+        if found.variants is not None:
+            tables["variants"] = found.variants
+        assert found.series == len(tables["series"]["series_id"].unique())
+        return tables, found.conflicts
 
 
 def few_rows_at_a_time(room: Scratch) -> Engine:
     return Duck(room, GIB, workers=1, rows=50)
 
 
-def same(world: str, engine, tmp_path, fold=True) -> None:
+def same(world: str, engine, tmp_path, fold=True, ask=None) -> None:
     path = tmp_path / "mentions.parquet"
     pyarrow.parquet.write_table(WORLDS[world](), path)
-    expected, got = in_memory(path, fold), in_bulk(path, engine, tmp_path / "temp", fold)
+    told = ask(path, fold) if ask else []
+    expected, shown = in_memory(path, fold, told)
+    got, conflicts = in_bulk(path, engine, tmp_path / "temp", fold, told)
+    assert conflicts == shown
+    assert bool(conflicts) == bool(ask)
     assert expected.keys() == got.keys()
     for name, table in expected.items():
         assert got[name].schema == table.schema, name
@@ -125,6 +183,11 @@ def test_duckdb_finds_the_same_as_memory(world, tmp_path):
 @pytest.mark.parametrize("world", ["without times", "in several forms, with stages", "one report"])
 def test_duckdb_takes_values_as_they_are_written_as_memory_does(world, tmp_path):
     same(world, few_rows_at_a_time, tmp_path, fold=False)
+
+
+@pytest.mark.parametrize("world", JUDGED)
+def test_duckdb_honours_what_people_said_as_memory_does(world, tmp_path):
+    same(world, few_rows_at_a_time, tmp_path, ask=people_said)
 
 
 @pytest.mark.slow
@@ -162,37 +225,29 @@ def on_spark(tmp_path_factory) -> Iterator[Callable[[Scratch], Engine]]:
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("world", [world for world in WORLDS if world not in ("nothing", "one report")])
 def test_spark_finds_the_same_as_memory(world, tmp_path, on_spark):
-    same(world, on_spark, tmp_path)
+    same(world, on_spark, tmp_path, ask=people_said if world in JUDGED else None)
 
 
-def test_the_command_writes_the_same_files(tmp_path):
+def test_the_command_says_and_writes_the_same(tmp_path, capsys):
     mentions = tmp_path / "mentions.csv"
     some = simulate(800, 3, PLAIN.with_poison(0.05).with_errors(variants=0.2)).mentions
     pyarrow.csv.write_csv(some, mentions)
+    for one in people_said(mentions, fold=True):
+        append(tmp_path / "judged.jsonl", one)
+    shown = []
     for engine in ("memory", "duckdb"):
         (tmp_path / engine).mkdir()
         out = tmp_path / engine / "series.csv"
         asked = ["link", "series", "--in", str(mentions), "--out", str(out), "--engine", engine]
+        asked += ["--judgements", str(tmp_path / "judged.jsonl")]
         assert main([*asked, *([] if engine == "memory" else ["--temp", str(tmp_path / "temp")])]) == 0
+        shown.append(capsys.readouterr().out)
+    assert shown[0] == shown[1]
+    assert "Contradiction" in shown[0]
     files = sorted(path.name for path in (tmp_path / "duckdb").iterdir())
     assert len(files) == 7
     for name in files:
         assert (tmp_path / "duckdb" / name).read_bytes() == (tmp_path / "memory" / name).read_bytes(), name
-
-
-def test_judgements_are_not_passed_over_in_silence(tmp_path, capsys):
-    asked = [
-        "link",
-        "series",
-        "--in",
-        "mentions.csv",
-        "--out",
-        "series.csv",
-        "--judgements",
-        "judgements.jsonl",
-    ]
-    assert main([*asked, "--engine", "duckdb"]) == 2
-    assert "judgements need the engine memory" in capsys.readouterr().err
 
 
 def test_a_table_that_lacks_a_column_is_told_as_in_memory(tmp_path):

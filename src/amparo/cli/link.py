@@ -1,7 +1,6 @@
 """`amparo link`: reports to series."""
 
 import argparse
-import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
@@ -10,12 +9,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from amparo.cli import DONE, FAILED, USAGE, link_bulk, link_calibrate, link_explain, link_mentions
+from amparo.cli import DONE, FAILED, USAGE, link_bulk, link_calibrate, link_explain, link_mentions, link_told
 from amparo.cli.tables import TableError, needs, write
 from amparo.cli.terminal import printable, say
 
 if TYPE_CHECKING:
-    from amparo.linkage.judgements import Judgement
     from amparo.linkage.matching import Match
 
 
@@ -164,7 +162,7 @@ def _build(given: argparse.Namespace) -> int:
     mentions = coded(told.mentions if told else read(given.mentions))
     found, conflicts = judged(mentions, series(mentions.mentions), judgements_of(given.index / JUDGED))
     build(given.index, mentions, found, told.mentions if told else None)
-    _contradictions(conflicts)
+    link_told.contradictions(conflicts)
     print(f"{mentions.mentions.reports} cases in {int(found.label.max(initial=-1)) + 1} series.")
     return DONE
 
@@ -234,16 +232,8 @@ def _judge(given: argparse.Namespace) -> int:
     )
     with opened(given.index) as index:
         conflicts = index.judge(judgement)
-    _contradictions(conflicts)
+    link_told.contradictions(conflicts)
     return DONE
-
-
-def _contradictions(conflicts: "list[Judgement]") -> None:
-    for one in conflicts:
-        print(
-            f"Contradiction: {printable(one.one)} and {printable(one.other)} are not the same, as {printable(one.by)} "
-            f"said on {one.at:%Y-%m-%d}, but other judgements make them so. Their series follows those."
-        )
 
 
 def _export(given: argparse.Namespace) -> int:
@@ -281,17 +271,13 @@ def _series(given: argparse.Namespace) -> int:
     write(merges_table(mentions, found), beside["merges"])
     write(parts_table(rows, series_table(mentions, found)), beside["parts"])
     write(series_table(mentions, found), given.out)
-    if mentions.skipped:
-        print(f"{mentions.skipped} rows lack a report, a kind or a value and were left out.", file=sys.stderr)
-    many = int(found.label.max(initial=-1)) + 1
-    print(f"{mentions.mentions.reports} reports, {many} series; reasons in {beside['reasons'].name}.")
-    if told and told.variants.num_rows:
-        print(
-            f"{told.variants.num_rows} values are forms of others and were folded: see {beside['variants'].name}."
-        )
-    _contradictions(conflicts)
-    if set_apart := int(found.apart.sum()):
-        print(
-            f"{set_apart} reports say the same as others and tie what nobody else ties: see {beside['review'].name}."
-        )
+    link_told.series(
+        mentions.mentions.reports,
+        int(found.label.max(initial=-1)) + 1,
+        mentions.skipped,
+        int(found.apart.sum()),
+        told.variants if told else None,
+        conflicts,
+        beside,
+    )
     return DONE

@@ -2,12 +2,11 @@
 
 import argparse
 import re
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from amparo.cli import DONE, FAILED, USAGE
+from amparo.cli import DONE, FAILED, USAGE, link_told
 from amparo.cli.tables import needs, write, write_batches
 from amparo.cli.terminal import printable, say
 
@@ -68,8 +67,6 @@ def engine_for(given: argparse.Namespace) -> str:
     """The one that was asked for, or the one that the size of the table asks for."""
     if given.engine:
         return str(given.engine)
-    if given.judgements:  # only memory honours them
-        return "memory"
     try:
         size = given.mentions.stat().st_size * _WIDER.get(given.mentions.suffix.lower(), 1)
     except OSError:  # reading it will say what is wrong
@@ -78,15 +75,13 @@ def engine_for(given: argparse.Namespace) -> str:
 
 
 def series_in_bulk(given: argparse.Namespace, engine: str, beside: dict[str, Path]) -> int:
-    if given.judgements:
-        say(f"amparo link: judgements need the engine memory, not {engine}")
-        return USAGE
     asked = {name: path for name, path in beside.items() if name != "variants"}
     if missing := needs("duckdb") if engine == "duckdb" else needs("pyspark", "pandas", extra="spark"):
         say(f"amparo link: {missing}")
         return USAGE
     from amparo.linkage.bulk.run import bulk
     from amparo.linkage.bulk.scratch import ScratchError
+    from amparo.linkage.judgements import handed_in
 
     try:
         with bulk(
@@ -95,6 +90,7 @@ def series_in_bulk(given: argparse.Namespace, engine: str, beside: dict[str, Pat
             under=given.temp,
             limit=given.temp_size,
             fold=not given.exact,
+            judgements=handed_in(given.judgements),
         ) as found:
             answers = found.answers
             if found.variants is not None:
@@ -102,21 +98,12 @@ def series_in_bulk(given: argparse.Namespace, engine: str, beside: dict[str, Pat
             for name, path in {**asked, "series": given.out}.items():
                 schema, batches = getattr(answers, name)()
                 write_batches(schema, batches, path)
-            led, apart = answers.counts()
     except ScratchError as error:
         say(f"amparo link: {printable(str(error))}")
         return FAILED
-    if found.skipped:
-        print(f"{found.skipped} rows lack a report, a kind or a value and were left out.", file=sys.stderr)
-    print(f"{found.reports} reports, {found.reports - led} series; reasons in {beside['reasons'].name}.")
-    if found.variants is not None and found.variants.num_rows:
-        print(
-            f"{found.variants.num_rows} values are forms of others and were folded: see {beside['variants'].name}."
-        )
-    if apart:
-        print(
-            f"{apart} reports say the same as others and tie what nobody else ties: see {beside['review'].name}."
-        )
+    link_told.series(
+        found.reports, found.series, found.skipped, found.apart, found.variants, found.conflicts, beside
+    )
     return DONE
 
 

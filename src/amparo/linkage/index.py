@@ -352,8 +352,9 @@ def _labels(
     told = cases.reports.to_pylist()
     rest = sorted(set(names) - set(told))
     label = np.concatenate([found.label, len(names) + np.arange(len(rest))])
-    result = judgements.honoured(label, cases.mentions, found.mention, [*told, *rest], judged)
-    return dict(zip([*told, *rest], result.label.tolist(), strict=True)), result.conflicts
+    number = {name: place for place, name in enumerate([*told, *rest])}
+    result = judgements.honoured(label, cases.mentions, found.mention, number, judged)
+    return dict(zip(number, result.label.tolist(), strict=True)), result.conflicts
 
 
 def _table(rows: Sequence[tuple[object, ...]]) -> pa.Table:

@@ -65,6 +65,14 @@ def settled(log: Joins, of_node: Integers, label: Integers, of_identifier: Integ
     )
 
 
+def by_group(log: Joins) -> Joins:
+    """The same, group by group: where some become one, the joins of the first are the first."""
+    order = np.argsort(log.group, kind="stable")
+    place = np.argsort(order)
+    of_joins = ("one", "other", "one_reports", "other_reports", "time", "charge", "group")
+    return replace(log, join=place[log.join], **{name: getattr(log, name)[order] for name in of_joins})
+
+
 def leading(node: Integers, group: Integers, wanted: Integers) -> Integers:
     """Of each wanted group, the node that most mentions are of; of several the first. `node` of each mention, `group` of each node."""
     asked = np.zeros(len(group), bool)

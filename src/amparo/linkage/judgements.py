@@ -6,7 +6,7 @@ least: a minimum cut of the cases and the identifiers that tie them (Ford and Fu
 tie. *Unsure* holds nothing, and says that somebody looked.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -14,10 +14,13 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
 from amparo.linkage.arrays import Integers, Mentions, components
+from amparo.linkage.joins import by_group
 from amparo.linkage.mentions import Coded
 from amparo.linkage.series import Series
 from amparo.linkage.ties import MATERIAL
@@ -98,20 +101,25 @@ def holding(told: Iterable[Judgement]) -> list[Judgement]:
     ]
 
 
+def about(told: Iterable[Judgement]) -> list[str]:
+    """The reports that these name, in order."""
+    return sorted({name for one in told for name in (one.one, one.other)})
+
+
 @dataclass(frozen=True, slots=True)
 class Honoured:
     label: Integers
-    """Of each report."""
+    """Of each report; labels by the order of the reports."""
     conflicts: list[Judgement]
     """*Not the same* of two cases that other judgements make the same; series follow those."""
 
 
 def honoured(
-    label: Integers, mentions: Mentions, own: Integers, reports: Sequence[str], told: Iterable[Judgement]
+    label: Integers, mentions: Mentions, own: Integers, number: Mapping[str, int], told: Iterable[Judgement]
 ) -> Honoured:
-    """Labels as people judged them. `own`: of each mention, what it ties its report to, as `Series.mention`; judgements about
-    reports that are not among `reports` wait until they are."""
-    number = {name: place for place, name in enumerate(reports)}
+    """Labels as people judged them. `own`: of each mention, what it ties its report to, as `Series.mention`; `number` of reports by
+    their ids: judgements about others wait until these are there. Of all reports and mentions only those are needed that are judged,
+    the other reports of their series, and the mentions of series of which two reports are *not the same*."""
     pairs = [
         (number[one.one], number[one.other], one)
         for one in holding(told)
@@ -133,18 +141,26 @@ def honoured(
     for x, y, one in pairs:
         if one.verdict is Verdict.NOT_SAME and one not in conflicts and together[x] == together[y]:
             conflicts.append(one)
-    return Honoured(together, conflicts)
+    _, first, place = np.unique(together, return_index=True, return_inverse=True)
+    return Honoured(np.argsort(np.argsort(first))[place], conflicts)
 
 
 def judged(cases: Coded, found: Series, told: Iterable[Judgement]) -> tuple[Series, list[Judgement]]:
     """The batch's series as people judged them, and judgements that contradict others."""
-    result = honoured(found.label, cases.mentions, found.mention, cases.reports.to_pylist(), told)
+    held = holding(told)
+    if not held:
+        return found, []
+    names = about(held)
+    place = pc.index_in(pa.array(names), value_set=cases.reports).to_pylist()
+    number = {name: one for name, one in zip(names, place, strict=True) if one is not None}
+    result = honoured(found.label, cases.mentions, found.mention, number, held)
     of_report = found.label[cases.mentions.report]
     # A mention goes where its report goes; one of another series goes where that series' first report does.
     first = np.unique(found.label, return_index=True)[1]
     new = np.append(result.label[first], -1)
     mention = np.where(found.mention == of_report, result.label[cases.mentions.report], new[found.mention])
-    joins = replace(found.joins, group=new[found.joins.group])
+    joins = by_group(found.joins)
+    joins = replace(joins, group=new[joins.group])
     return replace(found, label=result.label, mention=mention, joins=joins), result.conflicts
 
 

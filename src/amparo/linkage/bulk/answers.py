@@ -72,17 +72,10 @@ Answer = tuple[pa.Schema, Iterator[pa.RecordBatch]]
 
 
 class Answers:
-    """Of the tables that `steps` left, and `found` of `regional.FOUND`."""
+    """Of the tables that `steps` left, `found` of `regional.FOUND` and `labels` of `judged`."""
 
     def __init__(self, engine: Engine, timed: bool, folded: bool) -> None:
         self._engine, self._timed, self._folded = engine, timed, folded
-        engine.table(
-            "labels",
-            """
-            SELECT r.report, r.report_id, f.series AS led, coalesce(f.series, r.report) AS series
-            FROM reports r LEFT JOIN (SELECT report, min(series) AS series FROM found WHERE NOT joining GROUP BY report) f
-                ON f.report = r.report""",
-        )
         engine.table(
             "named",
             f"SELECT report AS series, {_named('report_id')} AS series_id FROM labels WHERE series = report",
@@ -116,16 +109,6 @@ class Answers:
             FROM ties_here f JOIN uses u ON u.identifier = f.identifier AND u.series = f.series WHERE u.here >= 2""",
         )
         engine.drop("ties_here")
-
-    def counts(self) -> tuple[int, int]:
-        """How many reports belong to a series of another one's name, and how many were set apart."""
-        return (
-            self._one("SELECT count(*) AS many FROM labels WHERE series <> report"),
-            self._one("SELECT count(*) AS many FROM apart"),
-        )
-
-    def _one(self, sql: str) -> int:
-        return sum(batch["many"][0].as_py() for batch in self._engine.batches(sql) if batch.num_rows)
 
     def series(self) -> Answer:
         return self._ask(
@@ -198,14 +181,14 @@ class Answers:
         return self._ask(
             MERGES,
             f"""
-            SELECT n.series_id, f.number, a.kind AS one_kind, a.value AS one_value, f.one_reports,
+            SELECT n.series_id, dense_rank() OVER (PARTITION BY s.series ORDER BY f.series, f.number) AS number, a.kind AS one_kind, a.value AS one_value, f.one_reports,
                    b.kind AS other_kind, b.value AS other_value, f.other_reports,
                    CASE f.evidence {evidence} END AS evidence, l.report_id, c.kind, c.value, c.tie, f.log_odds
-            FROM found f JOIN named n ON n.series = f.series
+            FROM found f JOIN labels s ON s.report = f.series JOIN named n ON n.series = s.series
             JOIN told_of a ON a.identifier = f.one JOIN told_of b ON b.identifier = f.other
             LEFT JOIN labels l ON l.report = f.report LEFT JOIN told_of c ON c.identifier = f.identifier
             WHERE f.joining
-            ORDER BY f.series, f.number, f.evidence, f.report NULLS FIRST, f.identifier NULLS FIRST""",
+            ORDER BY s.series, f.series, f.number, f.evidence, f.report NULLS FIRST, f.identifier NULLS FIRST""",
         )
 
     def _ask(self, schema: pa.Schema, sql: str) -> Answer:

@@ -4,7 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
 import pyarrow as pa
+
+from amparo.linkage.arrays import Integers
 
 Work = Callable[[pa.Table], pa.RecordBatch]
 """Whole regions, in order, to what was found in them. It is sent to other processes."""
@@ -35,6 +38,26 @@ class Engine(Protocol):
     def close(self) -> None: ...
 
 
+def columns(engine: Engine, sql: str) -> dict[str, Integers]:
+    """All of an answer of whole numbers, in memory."""
+    batches = list(engine.batches(sql))
+    if not batches:
+        return _Nothing()
+    rows = pa.Table.from_batches(batches)
+    return {name: np.asarray(rows[name].cast(pa.int64()).to_numpy()) for name in rows.column_names}
+
+
+def count(engine: Engine, sql: str) -> int:
+    """Of an answer of one number."""
+    (column,) = columns(engine, sql).values()
+    return int(column[0])
+
+
+class _Nothing(dict[str, Integers]):
+    def __missing__(self, key: str) -> Integers:
+        return np.zeros(0, np.int64)
+
+
 def whole_regions(batches: Iterable[pa.RecordBatch], rows: int = ROWS) -> Iterator[pa.Table]:
     """Tables of whole regions out of batches that are sorted by `region`."""
     held: list[pa.RecordBatch] = []
@@ -58,6 +81,4 @@ def whole_regions(batches: Iterable[pa.RecordBatch], rows: int = ROWS) -> Iterat
 
 def _until(region: pa.Array, last: int) -> int:
     """How many of a sorted column are `last`, which they begin with, if they have it."""
-    import numpy as np
-
     return int(np.searchsorted(region.to_numpy(zero_copy_only=False), last, side="right"))

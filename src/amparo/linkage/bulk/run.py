@@ -1,7 +1,7 @@
 """The whole way: a file of mentions to tables of series, on either engine."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,11 +9,13 @@ from pathlib import Path
 import pyarrow as pa
 
 from amparo.linkage.bulk.answers import Answers
-from amparo.linkage.bulk.engine import Engine
+from amparo.linkage.bulk.engine import Engine, count
+from amparo.linkage.bulk.judged import Judged
 from amparo.linkage.bulk.regional import FOUND, Regional
 from amparo.linkage.bulk.scratch import Scratch, scratch
 from amparo.linkage.bulk.source import rows
 from amparo.linkage.bulk.steps import Steps
+from amparo.linkage.judgements import Judgement
 from amparo.linkage.merging import World
 from amparo.linkage.settings import Settings
 
@@ -23,11 +25,16 @@ class Bulk:
     """Asked for while the run is open."""
 
     reports: int
+    series: int
+    apart: int
+    """Reports that were set apart."""
     skipped: int
     """Rows without report, kind or value."""
     answers: Answers
     variants: pa.Table | None
     """Values that were folded: as in `variants.Folded`; None where every value was taken as it is written."""
+    conflicts: list[Judgement]
+    """Judgements that contradict others."""
 
 
 @contextmanager
@@ -38,16 +45,18 @@ def bulk(
     under: Path | None = None,
     limit: int,
     fold: bool = False,
+    judgements: Iterable[Judgement] = (),
     settings: Settings | None = None,
 ) -> Iterator[Bulk]:
     """Series of a file, as `series.series` finds them in memory, of its values as they are written, or of the groups of which they are
-    forms (`fold`). `under`: where its scratch folder is made, of at most `limit` bytes.
+    forms (`fold`), as people judged them. `under`: where its scratch folder is made, of at most `limit` bytes.
     Raises `MentionsError`, `ScratchError`."""
     given = settings or Settings()
     with scratch(under, limit) as room:
         told = rows(mentions, room.path("rows.parquet"), fold)
         with closing(engine(room)) as database:
             database.parquet("rows", room.path("rows.parquet"))
+            judged = Judged(database, room, judgements)
             steps = Steps(database, room, given)
             reports = steps.number()
             tying = steps.tying(reports)
@@ -59,7 +68,11 @@ def bulk(
             steps.regions()
             regional = Regional(World(reports, near, tying), given)
             database.by_region("found", steps.regional_rows(), ("report", "identifier"), regional, FOUND)
-            yield Bulk(reports, told.skipped, Answers(database, told.timed, fold), told.variants)
+            conflicts = judged.labels()
+            led = count(database, "SELECT count(*) FROM labels WHERE series <> report")
+            apart = count(database, "SELECT count(*) FROM apart")
+            answers = Answers(database, told.timed, fold)
+            yield Bulk(reports, reports - led, apart, told.skipped, answers, told.variants, conflicts)
 
 
 def memory_of_machine(share: float) -> int:

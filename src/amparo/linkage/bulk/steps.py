@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from amparo.linkage.arrays import Integers, components
-from amparo.linkage.bulk.engine import Engine
+from amparo.linkage.bulk.engine import Engine, columns, count
 from amparo.linkage.bulk.scratch import Scratch
 from amparo.linkage.copies import MANY
 from amparo.linkage.eras import PAUSES, ends
@@ -31,7 +31,8 @@ class Steps:
         self._engine, self._room, self._given = engine, room, given
 
     def number(self) -> int:
-        """`rows` (report_id, kind, value, seen, tie, origin) to `mentions` of what could tie: how many reports there are."""
+        """`rows` (report_id, kind, value, seen, tie, origin) to `mentions` of what could tie, and `reports` that have one, or that are
+        `judged` (`judged.JUDGED`): how many reports there are."""
         engine = self._engine
         engine.table(
             "told",
@@ -64,7 +65,9 @@ class Steps:
             f"""
             SELECT e.report_id, CAST(e.seen AS DOUBLE) / {_DAY} AS day,
                    CASE WHEN e.origin IS NULL OR o.earliest = e.report_id THEN 1 ELSE 0 END AS opens, e.origin
-            FROM everyone e JOIN (SELECT DISTINCT report_id FROM tied) d ON e.report_id = d.report_id
+            FROM everyone e
+            JOIN (SELECT report_id FROM tied UNION SELECT one FROM judged UNION SELECT other FROM judged) d
+                ON e.report_id = d.report_id
             LEFT JOIN (SELECT origin, min(report_id) AS earliest FROM everyone WHERE origin IS NOT NULL GROUP BY origin) o
                 ON e.origin = o.origin""",
             "report",
@@ -77,11 +80,11 @@ class Steps:
             FROM tied t JOIN reports r ON t.report_id = r.report_id""",
         )
         engine.drop("tied")
-        return self._one("SELECT count(*) FROM everyone")
+        return count(self._engine, "SELECT count(*) FROM everyone")
 
     def tying(self, reports: int) -> float:
         """Mentions of identifiers of people that another report names too, to a report."""
-        return self._one(f"SELECT count(*) FROM mentions WHERE tie < {MATERIAL}") / max(1, reports)
+        return count(self._engine, f"SELECT count(*) FROM mentions WHERE tie < {MATERIAL}") / max(1, reports)
 
     def voices(self) -> None:
         """`believed`: mentions of reports that are not set apart (`apart`), with whether their report says something new."""
@@ -198,37 +201,39 @@ class Steps:
 
     def _without_kind(self) -> Iterator[pa.RecordBatch]:
         """For each kind, the groups of identifiers that links without it give, where they have several members."""
-        nodes = self._columns(
+        nodes = columns(
+            self._engine,
             """
             SELECT u.identifier, count(*) AS reports FROM useful u
             JOIN (SELECT x FROM links UNION SELECT y AS x FROM links) l ON l.x = u.identifier
-            GROUP BY u.identifier ORDER BY u.identifier"""
+            GROUP BY u.identifier ORDER BY u.identifier""",
         )
         identifier, reports = nodes["identifier"], nodes["reports"]
-        links = self._columns("SELECT x, y, xkind, ykind FROM links")
+        links = columns(self._engine, "SELECT x, y, xkind, ykind FROM links")
         x, y = np.searchsorted(identifier, links["x"]), np.searchsorted(identifier, links["y"])
-        for one in self._columns("SELECT DISTINCT kind FROM useful")["kind"].tolist():
+        for one in columns(self._engine, "SELECT DISTINCT kind FROM useful")["kind"].tolist():
             others = (links["xkind"] != one) & (links["ykind"] != one)
             group = components(len(identifier), x[others], y[others])
             size = np.bincount(group, weights=reports, minlength=1).astype(np.int64)
             first = _firsts(group)
             several = np.bincount(group, minlength=1)[group] > 1
             lot = identifier[first[group[several]]]
-            columns = [np.full(len(lot), one), identifier[several], lot, size[group[several]]]
-            yield pa.record_batch([pa.array(column, pa.int64()) for column in columns], schema=_HELD)
+            held = [np.full(len(lot), one), identifier[several], lot, size[group[several]]]
+            yield pa.record_batch([pa.array(column, pa.int64()) for column in held], schema=_HELD)
 
     def eras(self) -> None:
         """`aged`: believed mentions whose identifier is an era of one."""
         engine = self._engine
         places = " ".join(f"WHEN pause < {days} THEN {place}" for place, days in enumerate(PAUSES))
-        counts = self._columns(
+        counts = columns(
+            engine,
             f"""
             SELECT kind, CASE {places} ELSE {len(PAUSES)} END AS pause, together, count(*) AS many FROM (
                 SELECT kind, day - before AS pause, CASE WHEN stands = stood THEN 1 ELSE 0 END AS together FROM (
                     SELECT kind, day, stands, lag(day) OVER w AS before, lag(stands) OVER w AS stood FROM stood_first
                     WINDOW w AS (PARTITION BY identifier ORDER BY day NULLS LAST, report))
                 WHERE day IS NOT NULL AND before IS NOT NULL AND stands IS NOT NULL AND stood IS NOT NULL)
-            GROUP BY kind, CASE {places} ELSE {len(PAUSES)} END, together"""
+            GROUP BY kind, CASE {places} ELSE {len(PAUSES)} END, together""",
         )
         ended = ""
         for kind in np.unique(counts["kind"]).tolist():
@@ -250,14 +255,15 @@ class Steps:
         engine.drop("stood_first", "believed")
 
     def near_by_chance(self) -> float:
-        spans = self._columns(
+        spans = columns(
+            self._engine,
             f"""
             SELECT opened, closed, sum(size) AS size, sum(size * size) AS same FROM (
                 SELECT CAST(floor(min(r.day)) AS BIGINT) AS opened, CAST(floor(max(r.day)) AS BIGINT) AS closed,
                        count(*) AS size
                 FROM stood_again s JOIN reports r ON r.report = s.report WHERE s.tie = {ACTOR} AND r.day IS NOT NULL
                 GROUP BY s.identifier)
-            GROUP BY opened, closed"""
+            GROUP BY opened, closed""",
         )
         return near_of_spans(
             spans["opened"], spans["closed"], spans["size"], int(spans["same"].sum()), self._given.slack
@@ -330,7 +336,7 @@ class Steps:
 
     def _joined(self) -> pa.Table:
         """Of each report that is tied, the first of its component."""
-        edges = self._columns("SELECT DISTINCT report, opens FROM ties")
+        edges = columns(self._engine, "SELECT DISTINCT report, opens FROM ties")
         report, place = np.unique(edges["report"], return_inverse=True)
         group = components(len(report), place, np.searchsorted(report, edges["opens"]))
         return pa.table({"report": report, "lead": report[_firsts(group)[group]]})
@@ -356,23 +362,6 @@ class Steps:
                    CAST(e.placed AS BIGINT) AS placed, CAST(e.alone AS BIGINT) AS alone, CAST(e.regions AS BIGINT) AS regions
             FROM stood_again s JOIN led d ON d.report = s.report JOIN reports r ON r.report = s.report
             JOIN elsewhere e ON e.original = s.original AND e.region = d.lead"""
-
-    def _columns(self, sql: str) -> dict[str, Integers]:
-        """All of an answer, in memory."""
-        batches = list(self._engine.batches(sql))
-        if not batches:
-            return _Nothing()
-        rows = pa.Table.from_batches(batches)
-        return {name: np.asarray(rows[name].cast(pa.int64()).to_numpy()) for name in rows.column_names}
-
-    def _one(self, sql: str) -> int:
-        (column,) = self._columns(sql).values()
-        return int(column[0])
-
-
-class _Nothing(dict[str, Integers]):
-    def __missing__(self, key: str) -> Integers:
-        return np.zeros(0, np.int64)
 
 
 _HELD = pa.schema(
