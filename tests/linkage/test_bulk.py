@@ -1,7 +1,10 @@
 """Series in bulk are the series in memory, table for table."""
 
+import sqlite3
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import fields
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from shutil import which
@@ -17,6 +20,9 @@ from amparo.linkage.bulk.duck import Duck
 from amparo.linkage.bulk.engine import Engine, whole_regions
 from amparo.linkage.bulk.run import bulk
 from amparo.linkage.bulk.scratch import Scratch, ScratchError
+from amparo.linkage.filling import Contents, of_cases
+from amparo.linkage.index import FILE
+from amparo.linkage.index import JUDGED as JUDGED_FILE
 from amparo.linkage.judgements import Judgement, Verdict, append, judged
 from amparo.linkage.mentions import MentionsError, coded, read
 from amparo.linkage.parts import parts_table
@@ -123,7 +129,25 @@ def people_said(path, fold) -> list[Judgement]:
 JUDGED = ("mixed and false", "with origins", "in several forms, with stages")
 
 
-def in_memory(path, fold, told_by_people=()) -> tuple[dict[str, pa.Table], list[Judgement]]:
+Found = tuple[dict[str, pa.Table], list[Judgement], dict[str, object]]
+
+
+def of_index(contents: Contents) -> dict[str, object]:
+    """Everything that an index is filled with, as rows."""
+    return {
+        field.name: told
+        if isinstance(told, dict)
+        else [row for batch in told or () for row in rows_of(batch)]
+        for field in fields(Contents)
+        for told in [getattr(contents, field.name)]
+    }
+
+
+def rows_of(batch: pa.RecordBatch) -> Iterator[tuple[object, ...]]:
+    return zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+
+def in_memory(path, fold, told_by_people=()) -> Found:
     told = folded(read(path))
     rows = told.mentions if fold else read(path)
     mentions = coded(rows)
@@ -140,20 +164,23 @@ def in_memory(path, fold, told_by_people=()) -> tuple[dict[str, pa.Table], list[
     if fold:
         result["reasons"] = written(result["reasons"], rows)
         result["variants"] = told.variants
-    return result, conflicts
+    index = of_index(of_cases(mentions, found, told.mentions if fold else None))
+    return result, conflicts, index
 
 
-def in_bulk(path, engine, under, fold, told_by_people=()) -> tuple[dict[str, pa.Table], list[Judgement]]:
+def in_bulk(path, engine, under, fold, told_by_people=()) -> Found:
     with bulk(path, engine, under=under, limit=GIB, fold=fold, judgements=told_by_people) as found:
+        asked = found.answers()
         answers = {
-            name: getattr(found.answers, name)()
+            name: getattr(asked, name)()
             for name in ("series", "reasons", "shared", "review", "merges", "parts")
         }
         tables = {name: pa.Table.from_batches(batches, schema) for name, (schema, batches) in answers.items()}
         if found.variants is not None:
             tables["variants"] = found.variants
+        index = of_index(found.contents())
         assert found.series == len(tables["series"]["series_id"].unique())
-        return tables, found.conflicts
+        return tables, found.conflicts, index
 
 
 def few_rows_at_a_time(room: Scratch) -> Engine:
@@ -164,9 +191,10 @@ def same(world: str, engine, tmp_path, fold=True, ask=None) -> None:
     path = tmp_path / "mentions.parquet"
     pyarrow.parquet.write_table(WORLDS[world](), path)
     told = ask(path, fold) if ask else []
-    expected, shown = in_memory(path, fold, told)
-    got, conflicts = in_bulk(path, engine, tmp_path / "temp", fold, told)
+    expected, shown, kept = in_memory(path, fold, told)
+    got, conflicts, index = in_bulk(path, engine, tmp_path / "temp", fold, told)
     assert conflicts == shown
+    assert index == kept
     assert bool(conflicts) == bool(ask)
     assert expected.keys() == got.keys()
     for name, table in expected.items():
@@ -248,6 +276,35 @@ def test_the_command_says_and_writes_the_same(tmp_path, capsys):
     assert len(files) == 7
     for name in files:
         assert (tmp_path / "duckdb" / name).read_bytes() == (tmp_path / "memory" / name).read_bytes(), name
+
+
+def test_an_index_built_in_bulk_is_the_one_built_in_memory(tmp_path, capsys):
+    """Statement for statement, in whatever order the rows come; and so in what it says of a new case and of a withdrawn one."""
+    early, turned, late = (tmp_path / f"{name}.parquet" for name in ("early", "turned", "late"))
+    whole = simulate(1000, 9, PLAIN.with_poison(0.03).with_errors(variants=0.3, mixed=0.02)).mentions
+    is_late = pc.greater_equal(whole["report_id"], "r950")
+    rows = whole.filter(pc.invert(is_late))
+    pyarrow.parquet.write_table(rows, early)
+    pyarrow.parquet.write_table(rows.take(pa.array(range(len(rows) - 1, -1, -1))), turned)
+    pyarrow.parquet.write_table(whole.filter(is_late), late)
+    shown: dict[str, list[str]] = {}
+    for engine, mentions in (("memory", early), ("duckdb", turned)):
+        folder = tmp_path / engine
+        folder.mkdir()
+        for one in people_said(early, fold=True):
+            append(folder / JUDGED_FILE, one)
+        asked = ["link", "build", "--in", str(mentions), "--index", str(folder), "--engine", engine]
+        assert main([*asked, "--temp", str(tmp_path / "temp"), "--memory", "1G"]) == 0
+        with closing(sqlite3.connect(folder / FILE)) as index:
+            kept = list(index.iterdump())
+        assert main(["link", "match", "--in", str(late), "--index", str(folder), "--add", "--json"]) == 0
+        assert main(["link", "remove", "r001", "r951", "--index", str(folder)]) == 0
+        shown[engine] = [*kept, capsys.readouterr().out]
+    assert shown["memory"] == shown["duckdb"]
+    assert "Contradiction" in shown["memory"][-1]
+    assert main(["link", "build", "--in", str(early), "--index", str(tmp_path / "duckdb")]) == 1
+    assert "holds an index already" in capsys.readouterr().err
+    assert not list((tmp_path / "temp").iterdir())
 
 
 def test_a_table_that_lacks_a_column_is_told_as_in_memory(tmp_path):

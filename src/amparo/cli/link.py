@@ -81,6 +81,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         "`export` find them.",
     )
     built.add_argument("--in", dest="mentions", type=Path, required=True, metavar="FILE")
+    link_bulk.options(built)
     _exact(built)
     _index(built, _build)
     matched = acts.add_parser(
@@ -151,19 +152,22 @@ def _guarded(act: _Act, given: argparse.Namespace) -> int:
 
 
 def _build(given: argparse.Namespace) -> int:
-    from amparo.linkage.index import JUDGED, build
+    from amparo.linkage.index import JUDGED, build, is_free
     from amparo.linkage.judgements import judged
     from amparo.linkage.judgements import read as judgements_of
     from amparo.linkage.mentions import coded, read
     from amparo.linkage.series import series
     from amparo.linkage.variants import folded
 
+    is_free(given.index)
+    said = judgements_of(given.index / JUDGED)
+    if (engine := link_bulk.engine_for(given)) != "memory":
+        return link_bulk.index_in_bulk(given, engine, said)
     told = None if given.exact else folded(read(given.mentions))
     mentions = coded(told.mentions if told else read(given.mentions))
-    found, conflicts = judged(mentions, series(mentions.mentions), judgements_of(given.index / JUDGED))
+    found, conflicts = judged(mentions, series(mentions.mentions), said)
     build(given.index, mentions, found, told.mentions if told else None)
-    link_told.contradictions(conflicts)
-    print(f"{mentions.mentions.reports} cases in {int(found.label.max(initial=-1)) + 1} series.")
+    link_told.index(mentions.mentions.reports, int(found.label.max(initial=-1)) + 1, conflicts)
     return DONE
 
 

@@ -1,4 +1,4 @@
-"""`amparo link series` of a table that is too large for memory: on DuckDB, or on Spark."""
+"""`amparo link series` and `link build` of a table that is too large for memory: on DuckDB, or on Spark."""
 
 import argparse
 import re
@@ -12,7 +12,9 @@ from amparo.cli.terminal import printable, say
 
 if TYPE_CHECKING:
     from amparo.linkage.bulk.engine import Engine
+    from amparo.linkage.bulk.run import Bulk
     from amparo.linkage.bulk.scratch import Scratch
+    from amparo.linkage.judgements import Judgement
 
 ENGINES = ("memory", "duckdb", "spark")
 _LARGE = 2 << 30
@@ -75,13 +77,42 @@ def engine_for(given: argparse.Namespace) -> str:
 
 
 def series_in_bulk(given: argparse.Namespace, engine: str, beside: dict[str, Path]) -> int:
+    from amparo.linkage.judgements import handed_in
+
     asked = {name: path for name, path in beside.items() if name != "variants"}
+
+    def written(found: "Bulk") -> None:
+        answers = found.answers()
+        if found.variants is not None:
+            write(found.variants, beside["variants"])
+        for name, path in {**asked, "series": given.out}.items():
+            schema, batches = getattr(answers, name)()
+            write_batches(schema, batches, path)
+        link_told.series(
+            found.reports, found.series, found.skipped, found.apart, found.variants, found.conflicts, beside
+        )
+
+    return _in_bulk(given, engine, handed_in(given.judgements), written)
+
+
+def index_in_bulk(given: argparse.Namespace, engine: str, judgements: "list[Judgement]") -> int:
+    from amparo.linkage.index import write
+
+    def written(found: "Bulk") -> None:
+        write(given.index, found.contents())
+        link_told.index(found.reports, found.series, found.conflicts)
+
+    return _in_bulk(given, engine, judgements, written)
+
+
+def _in_bulk(
+    given: argparse.Namespace, engine: str, judgements: "list[Judgement]", act: "Callable[[Bulk], None]"
+) -> int:
     if missing := needs("duckdb") if engine == "duckdb" else needs("pyspark", "pandas", extra="spark"):
         say(f"amparo link: {missing}")
         return USAGE
     from amparo.linkage.bulk.run import bulk
     from amparo.linkage.bulk.scratch import ScratchError
-    from amparo.linkage.judgements import handed_in
 
     try:
         with bulk(
@@ -90,20 +121,12 @@ def series_in_bulk(given: argparse.Namespace, engine: str, beside: dict[str, Pat
             under=given.temp,
             limit=given.temp_size,
             fold=not given.exact,
-            judgements=handed_in(given.judgements),
+            judgements=judgements,
         ) as found:
-            answers = found.answers
-            if found.variants is not None:
-                write(found.variants, beside["variants"])
-            for name, path in {**asked, "series": given.out}.items():
-                schema, batches = getattr(answers, name)()
-                write_batches(schema, batches, path)
+            act(found)
     except ScratchError as error:
         say(f"amparo link: {printable(str(error))}")
         return FAILED
-    link_told.series(
-        found.reports, found.series, found.skipped, found.apart, found.variants, found.conflicts, beside
-    )
     return DONE
 
 

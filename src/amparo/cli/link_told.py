@@ -36,6 +36,11 @@ def series(
         )
 
 
+def index(reports: int, many: int, conflicts: "list[Judgement]") -> None:
+    contradictions(conflicts)
+    print(f"{reports} cases in {many} series.")
+
+
 def contradictions(conflicts: "list[Judgement]") -> None:
     for one in conflicts:
         print(

@@ -16,11 +16,11 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from amparo.linkage import judgements, known_forms, withdrawal
+from amparo.linkage import filling, judgements, known_forms, withdrawal
 from amparo.linkage.judgements import Judgement
 from amparo.linkage.matching import Match, Mention, match
 from amparo.linkage.mentions import Coded, coded
-from amparo.linkage.reasons import name_of, names
+from amparo.linkage.reasons import name_of
 from amparo.linkage.series import Series, series
 from amparo.linkage.ties import MATERIAL, ORDER
 from amparo.linkage.withdrawal import SMALL
@@ -50,70 +50,31 @@ class LinkIndexError(ValueError):
 
 
 def build(folder: Path, cases: Coded, found: Series, folded: pa.Table | None = None) -> None:
-    """A new index of all cases; `folder` must not hold one. It appears whole or not at all. Given the mentions that were `folded`
+    """A new index of all cases; `folder` must not hold one. Given the mentions that were `folded`
     (`variants`), of which the cases are, it folds new cases likewise."""
-    path = folder / FILE
-    if path.exists():
+    write(folder, filling.of_cases(cases, found, folded))
+
+
+def is_free(folder: Path) -> None:
+    """Raises `LinkIndexError` where there is an index."""
+    if (folder / FILE).exists():
         raise LinkIndexError(f"{folder.name} holds an index already; nothing was overwritten")
+
+
+def write(folder: Path, contents: filling.Contents) -> None:
+    """A new index; `folder` must not hold one. It appears whole or not at all."""
+    is_free(folder)
     folder.mkdir(parents=True, exist_ok=True)
     begun = folder / f"{FILE}.part"
     begun.unlink(missing_ok=True)
     with _connected(begun, "OFF") as index:
         index.executescript(_SCHEMA)
         with index:
-            _fill(index, cases, found)
+            filling.fill(index, contents)
+            index.execute(_USES)
             index.executescript(_INDICES)
-            if folded is not None:
-                known_forms.fill(index, folded)
             index.execute(f"PRAGMA user_version = {_VERSION}")
-    begun.rename(path)
-
-
-def _fill(index: sqlite3.Connection, cases: Coded, found: Series) -> None:
-    mentions = cases.mentions
-    label = found.label[mentions.report]
-    kinds = cases.kinds.to_pylist()
-    many = range(len(mentions.tie))
-    index.executemany(
-        "INSERT INTO identifiers VALUES (?, ?, ?, ?, ?)",
-        zip(
-            many,
-            map(kinds.__getitem__, mentions.kind.tolist()),
-            cases.values.to_pylist(),
-            mentions.tie.tolist(),
-            found.decoy.tolist(),
-            strict=True,
-        ),
-    )
-    sizes = np.bincount(found.label)
-    index.executemany(
-        "INSERT INTO series VALUES (?, ?, ?)",
-        zip(range(len(sizes)), names(cases, found).to_pylist(), sizes.tolist(), strict=True),
-    )
-    index.executemany(
-        "INSERT INTO reports VALUES (?, ?, ?)",
-        zip(
-            range(mentions.reports),
-            cases.reports.to_pylist(),
-            found.label.tolist(),
-            strict=True,
-        ),
-    )
-    seen = cases.seen_at.cast(pa.int64()).to_pylist() if cases.seen_at is not None else [None] * len(label)
-    # What the batch gave to nobody still ties the next case to this one: two reports make a series.
-    ties = ((found.mention == label) | (found.mention < 0)) & ~found.apart[mentions.report]
-    ties &= (mentions.tie[mentions.identifier] <= MATERIAL) & ~found.decoy[mentions.identifier]
-    order = np.lexsort((mentions.report, mentions.identifier)).tolist()
-    identifier, report, tied = mentions.identifier.tolist(), mentions.report.tolist(), ties.tolist()
-    index.executemany(
-        "INSERT INTO mentions VALUES (?, ?, ?, ?)",
-        ((identifier[row], report[row], tied[row], seen[row]) for row in order),
-    )
-    index.execute(_USES)
-    index.executemany(
-        "INSERT INTO pauses VALUES (?, ?)",
-        [(kinds[kind], days) for kind, days in enumerate(found.pauses.tolist()) if np.isfinite(days)],
-    )
+    begun.rename(folder / FILE)
 
 
 _MORE = (

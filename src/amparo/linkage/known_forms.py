@@ -9,11 +9,8 @@ another identifier are like it too, that is said. A form that says less (an init
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from amparo.linkage.matching import Mention
 from amparo.linkage.variants import AROUND, FORMS, SLACK, Forms
@@ -66,21 +63,15 @@ def folded(index: sqlite3.Connection, case: Sequence[Mention]) -> list[Mention]:
     ]
 
 
-def fill(index: sqlite3.Connection, mentions: pa.Table) -> None:
-    """Into an index that has its identifiers and reports: the forms of folded mentions (`variants.folded`)."""
+def fill(
+    index: sqlite3.Connection, forms: Iterable[tuple[str, str, str]], written: Iterable[tuple[int, str, str]]
+) -> None:
+    """Into an index that has its identifiers and reports, as `filling.Contents` has them."""
     index.executescript(SCHEMA)
-    some = mentions.filter(pc.is_in(mentions["kind"], value_set=pa.array(list(FORMS))))
-    columns = (some[name].to_pylist() for name in ("report_id", "kind", "value", "written"))
-    forms: dict[tuple[str, str], int] = {}
-    for report, kind, value, said in zip(*columns, strict=True):
-        if report is None or value is None or not FORMS[kind].folds(said):
-            continue
-        if (kind, said) not in forms:
-            forms[kind, said] = _add(index, kind, said, value)
-        index.execute(
-            "INSERT OR IGNORE INTO written SELECT id, ? FROM reports WHERE name = ?",
-            (forms[kind, said], str(report)),
-        )
+    for kind, said, value in forms:
+        if FORMS[kind].folds(said):
+            _add(index, kind, said, value)
+    index.executemany("INSERT INTO written SELECT ?, id FROM forms WHERE kind = ? AND value = ?", written)
 
 
 def _add(index: sqlite3.Connection, kind: str, said: str, value: str) -> int:

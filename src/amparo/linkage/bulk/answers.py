@@ -78,7 +78,7 @@ class Answers:
         self._engine, self._timed, self._folded = engine, timed, folded
         engine.table(
             "named",
-            f"SELECT report AS series, {_named('report_id')} AS series_id FROM labels WHERE series = report",
+            f"SELECT report AS series, {named('report_id')} AS series_id FROM labels WHERE series = report",
         )
         engine.table(
             "uses",
@@ -114,7 +114,7 @@ class Answers:
         return self._ask(
             SERIES,
             f"""
-            SELECT e.report_id, coalesce(n.series_id, {_named("e.report_id")}) AS series_id FROM everyone e
+            SELECT e.report_id, coalesce(n.series_id, {named("e.report_id")}) AS series_id FROM everyone e
             LEFT JOIN labels l ON l.report_id = e.report_id LEFT JOIN named n ON n.series = l.series
             ORDER BY report_id""",
         )
@@ -201,7 +201,7 @@ class Answers:
         )
 
 
-def _named(report_id: str) -> str:
+def named(report_id: str) -> str:
     """As `reasons.name_of`."""
     return f"concat('s', substr(sha2({report_id}, 256), 1, 12))"
 

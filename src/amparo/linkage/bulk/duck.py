@@ -16,6 +16,8 @@ from amparo.linkage.bulk.engine import ROWS, Work, whole_regions
 from amparo.linkage.bulk.scratch import Scratch, ScratchError
 
 _BATCH = 100_000
+_QUIET = "SET enable_progress_bar = false"
+"""It would stand in what the command prints."""
 
 
 class Duck:
@@ -37,6 +39,7 @@ class Duck:
                 "autoload_known_extensions": False,
             },
         )
+        self._db.execute(_QUIET)
         self._db.execute("CREATE MACRO sha2(word, bits) AS sha256(word)")  # as Spark calls it
         self._db.execute("CREATE MACRO array_join(words, between) AS array_to_string(words, between)")
 
@@ -65,7 +68,9 @@ class Duck:
         self._db.execute(
             "SET preserve_insertion_order = true"
         )  # without it even ORDER BY is lost between batches
-        yield from self._db.cursor().sql(sql).to_arrow_reader(min(_BATCH, self._rows))
+        cursor = self._db.cursor()
+        cursor.execute(_QUIET)
+        yield from cursor.sql(sql).to_arrow_reader(min(_BATCH, self._rows))
 
     def by_region(self, name: str, sql: str, order: tuple[str, ...], work: Work, schema: pa.Schema) -> None:
         path = self._room.path(f"{name}.parquet")

@@ -1,7 +1,7 @@
 """The whole way: a file of mentions to tables of series, on either engine."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +10,13 @@ import pyarrow as pa
 
 from amparo.linkage.bulk.answers import Answers
 from amparo.linkage.bulk.engine import Engine, count
+from amparo.linkage.bulk.indexed import contents
 from amparo.linkage.bulk.judged import Judged
 from amparo.linkage.bulk.regional import FOUND, Regional
 from amparo.linkage.bulk.scratch import Scratch, scratch
 from amparo.linkage.bulk.source import rows
 from amparo.linkage.bulk.steps import Steps
+from amparo.linkage.filling import Contents
 from amparo.linkage.judgements import Judgement
 from amparo.linkage.merging import World
 from amparo.linkage.settings import Settings
@@ -30,11 +32,20 @@ class Bulk:
     """Reports that were set apart."""
     skipped: int
     """Rows without report, kind or value."""
-    answers: Answers
     variants: pa.Table | None
     """Values that were folded: as in `variants.Folded`; None where every value was taken as it is written."""
     conflicts: list[Judgement]
     """Judgements that contradict others."""
+    _engine: Engine
+    _timed: bool
+    _pauses: Mapping[str, float]
+
+    def answers(self) -> Answers:
+        return Answers(self._engine, self._timed, self.variants is not None)
+
+    def contents(self) -> Contents:
+        """Of an index of all cases."""
+        return contents(self._engine, self._pauses, self.variants is not None)
 
 
 @contextmanager
@@ -71,8 +82,17 @@ def bulk(
             conflicts = judged.labels()
             led = count(database, "SELECT count(*) FROM labels WHERE series <> report")
             apart = count(database, "SELECT count(*) FROM apart")
-            answers = Answers(database, told.timed, fold)
-            yield Bulk(reports, reports - led, apart, told.skipped, answers, told.variants, conflicts)
+            yield Bulk(
+                reports,
+                reports - led,
+                apart,
+                told.skipped,
+                told.variants,
+                conflicts,
+                database,
+                told.timed,
+                steps.pauses,
+            )
 
 
 def memory_of_machine(share: float) -> int:

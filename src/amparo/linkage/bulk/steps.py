@@ -29,6 +29,8 @@ class Steps:
 
     def __init__(self, engine: Engine, room: Scratch, given: Settings) -> None:
         self._engine, self._room, self._given = engine, room, given
+        self.pauses: dict[str, float] = {}
+        """Of each kind of which the data tell, the days of pause after which an identifier is somebody else's."""
 
     def number(self) -> int:
         """`rows` (report_id, kind, value, seen, tie, origin) to `mentions` of what could tie, and `reports` that have one, or that are
@@ -235,12 +237,18 @@ class Steps:
                 WHERE day IS NOT NULL AND before IS NOT NULL AND stands IS NOT NULL AND stood IS NOT NULL)
             GROUP BY kind, CASE {places} ELSE {len(PAUSES)} END, together""",
         )
+        names = {
+            place: name
+            for batch in engine.batches("SELECT place, kind FROM kinds")
+            for place, name in zip(*(column.to_pylist() for column in batch.columns), strict=True)
+        }
         ended = ""
         for kind in np.unique(counts["kind"]).tolist():
             of_kind = np.zeros((len(PAUSES) + 1, 2), np.int64)
             mine = counts["kind"] == kind
             of_kind[counts["pause"][mine], counts["together"][mine]] = counts["many"][mine]
             if np.isfinite(days := ends(of_kind)):
+                self.pauses[names[kind]] = days
                 ended += f" WHEN kind = {kind} AND day - before > {days} THEN 1"
         new = f"CASE {ended} ELSE 0 END" if ended else "0"
         engine.table(
