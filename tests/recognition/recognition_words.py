@@ -40,5 +40,5 @@ def matches_of(text, speaker):
     return {
         match.rule.id
         for reading in candidate.readings
-        for match in matcher().compose(reading, places_in(text))
+        for match in matcher().compose(reading, places_in(text)).held
     }

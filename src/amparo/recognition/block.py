@@ -57,18 +57,31 @@ class Block:
 
     def beginnings(self, words: Numbers, length: int) -> Hashes:
         """The hashes of the first `length` characters of these words, none of which is shorter."""
-        starts = self._starts[words]
+        return self._runs(words, np.zeros(len(words), np.int64), length)
+
+    def grams(self, words: Numbers, length: int) -> tuple[Numbers, Hashes, Flags, Flags]:
+        """Every run of `length` characters in these words, in order: the place of its word among `words`, its hash, whether
+        the word begins with it, and whether it ends with it."""
+        counts = np.maximum(self.lengths[words] - length + 1, 0)
+        owner = np.repeat(np.arange(len(words)), counts)
+        offsets = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
+        hashes = self._runs(words.take(owner), offsets, length)
+        return owner, hashes, offsets == 0, offsets == counts.take(owner) - 1
+
+    def _runs(self, words: Numbers, offsets: Numbers, length: int) -> Hashes:
+        """The hashes of `length` characters of these words, each from its offset on."""
+        starts = self._starts[words] + offsets
         hashes = _hash(self._sums, starts, starts + length)
-        places = np.searchsorted(self._joined, words)
-        for place in np.flatnonzero(np.append(self._joined, -1).take(places) == words).tolist():
-            at = int(places[place])
-            left = int(self._heads[at])
-            if left < length:
-                start, tail = starts[place : place + 1], self._tails[at : at + 1]
-                rest = _hash(self._sums, tail, tail + length - left)
-                hashes[place : place + 1] = (
-                    _hash(self._sums, start, start + left) + rest * _powers(0)[0][left]
-                )
+        joints = np.searchsorted(self._joined, words)
+        split = np.flatnonzero(np.append(self._joined, -1).take(joints) == words)
+        if len(split):  # the apostrophe between the two parts is no character of the word
+            joints, offsets, starts = joints[split], offsets[split], starts[split]
+            left = np.clip(self._heads[joints] - offsets, 0, length)
+            rest = self._tails[joints] + np.maximum(offsets - self._heads[joints], 0)
+            hashes[split] = (
+                _hash(self._sums, starts, starts + left)
+                + _hash(self._sums, rest, rest + length - left) * _powers(length)[0][left]
+            )
         return hashes
 
 
@@ -85,7 +98,7 @@ def read(texts: Sequence[str], *, doubles: bool = False) -> Block:
     entries, drawn_out = _folded(joined_lines(texts), 2 if doubles else 1)
     chars = entries & _CODE
     lines = np.append(np.flatnonzero(chars == _BREAK), len(chars))
-    starts, ends = _runs(entries & _WORD != 0)
+    starts, ends = _stretches(entries & _WORD != 0)
     sums = _sums(chars)
     hashes = _hash(sums, starts, ends)
     doubtful = [np.flatnonzero(entries & _UNSURE), _spaced(chars, starts, ends)]
@@ -195,7 +208,7 @@ def _entry(char: str) -> int:
     return _KNOWN | is_word | (_DIGIT if folded.isdigit() else 0) | ord(folded)
 
 
-def _runs(is_word: Flags) -> tuple[Numbers, Numbers]:
+def _stretches(is_word: Flags) -> tuple[Numbers, Numbers]:
     """Where words start and end (exclusive)."""
     padded = np.zeros(len(is_word) + 2, dtype=bool)
     padded[1:-1] = is_word

@@ -138,6 +138,8 @@ def because(near: Near) -> str:
             return f"{near.by} sees the same step in the same words and says more"
         case "reported":
             return "the words are quoted, or tell what somebody else wrote"
+        case "wording":
+            return "it only hints, and the wording of the message as a whole is not like that"
         case _:
             return f"waits for company: {near.by}"
 

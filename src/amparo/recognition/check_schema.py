@@ -25,6 +25,7 @@ _SAYS = {
     "source": "Where it is known from.",
     "examples": "Words that the rule must recognise.",
     "counter_examples": "Words that it must not recognise.",
+    "weighs": "Instead of a pattern, in the rules shipped: what the wording of a whole message must weigh, by speaker.",
     "course": "Instead of a pattern, in the rules shipped: what the course of a conversation shows.",
 }
 

@@ -11,10 +11,11 @@ from enum import StrEnum
 import msgspec
 
 from amparo.model import Finding, Indicator, Message, Speaker, Stage
-from amparo.recognition import flips
+from amparo.recognition import flips, wording
 from amparo.recognition.company import accompanied
 from amparo.recognition.explain_parts import Parts
 from amparo.recognition.matcher import Candidate
+from amparo.recognition.normalise import fold
 from amparo.recognition.pattern import matches
 from amparo.recognition.recogniser import LONGEST, CloserLook, Recogniser
 from amparo.recognition.rules import Rule
@@ -29,7 +30,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     """A part of a pattern, and the words that stand for it."""
 
     name: str
-    """As the pattern has it: `{publish}`, `<amount>`, `#`, or a word."""
+    """As the pattern has it: `{publish}`, `<amount>`, `#`, or a word; of a wording, what these words weigh: `+1.2`."""
     entry: str | None
     """The entry of the word list that stands there."""
     span: Span
@@ -49,7 +50,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     span: Span
     words: str
     pattern: str | None
-    """None for what only the course of the conversation shows."""
+    """None for what only the course of the conversation shows, and for what the wording weighs."""
     parts: tuple[Part, ...]
 
 
@@ -64,6 +65,8 @@ class Why(StrEnum):
     """Another rule sees the same step in the same words and says more."""
     REPORTED = "reported"
     """The words are quoted, or tell what somebody else wrote."""
+    WORDING = "wording"
+    """It only hints, and the wording of the message as a whole is not like that."""
     WAITS = "waits"
     """It counts only once one of its `needs` was found in the conversation."""
 
@@ -191,8 +194,15 @@ class _Traced:
                 span=one.span,
                 words=self._message.raw_text[slice(*one.span)],
                 pattern=tried.pattern if tried else None,
-                parts=tuple(self._parts(tried)) if tried else (),
+                parts=tuple(self._weighed(rule) if rule.weighs else self._parts(tried) if tried else ()),
             )
+
+    def _weighed(self, rule: Rule) -> Iterator[Part]:
+        """What weighs most for a rule that asks for a wording."""
+        words = Words(fold(self._text))
+        for reason in wording.reasons(words.words, self._message.speaker, rule.stage):
+            span = words.source_span(reason.first, reason.second + 1)
+            yield Part(name=f"{reason.weight:+.1f}", entry=None, span=span, words=self._text[slice(*span)])
 
     def _parts(self, tried: _Tried) -> Iterator[Part]:
         parts = Parts(Words(tried.words.mapped, self._closer.places))
@@ -218,10 +228,10 @@ class _Traced:
             elif self._message.speaker not in one.rule.said_by:
                 why, by = Why.SPEAKER, ", ".join(sorted(one.rule.said_by))
             elif id not in winners:
-                why = Why.SAYS_LESS
                 by = next(
                     (other for other, match in winners.items() if match.rule.stage is one.rule.stage), ""
                 )
+                why = Why.SAYS_LESS if by else Why.WORDING
             elif id not in settled:
                 why, by = Why.REPORTED, ""
             else:

@@ -6,13 +6,15 @@ Words that report (`he said`) are the rules' own affair (`unless`). Here stands 
 - what stands between quotation marks is somebody else's, unless the whole message does.
 
 Neither holds for a speaker who is known to be the offender.
+
+And where rules have read a sentence, they know better than its wording weighs (`unopposed`).
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from amparo.model import Speaker, Stage
-from amparo.recognition.matcher import Match
+from amparo.recognition.matcher import Composed, Match
 from amparo.recognition.normalise import fold
 from amparo.recognition.sentences import sentence_at
 from amparo.recognition.words import Words
@@ -24,6 +26,7 @@ THE_OTHER_SIDES = frozenset(
     )
 )
 """What is reported where a sentence tells of the blackmail."""
+_THE_VICTIMS = frozenset((Stage.HELP, Stage.PAYMENT_MADE, Stage.REFUSAL, Stage.BARGAINING))
 _QUOTED = re.compile(
     r"“[^“”\n]{3,600}”|«[^«»\n]{3,600}»|„[^„“”\n]{3,600}[“”]|(?<!\w)\"[^\"\n]{3,600}\"(?!\w)"
 )
@@ -35,7 +38,8 @@ def settle(text: str, matches: Sequence[Match], speaker: Speaker) -> list[Match]
     pressing = [match for match in matches if match.rule.stage in THE_OTHER_SIDES]
     if speaker is Speaker.OFFENDER or not pressing:
         return [*matches]
-    told = [match for match in matches if match.rule.stage is Stage.HELP and not _inside(match, pressing)]
+    by_pattern = [match for match in pressing if not match.rule.weighs]
+    told = [match for match in matches if match.rule.stage is Stage.HELP and not _inside(match, by_pattern)]
     quotes = _quotes(text)
     if not told and not quotes:
         return [*matches]
@@ -51,6 +55,16 @@ def settle(text: str, matches: Sequence[Match], speaker: Speaker) -> list[Match]
         return any(first < end and start < last for start, end in reported)
 
     return [match for match in matches if not is_reported(match)]
+
+
+def unopposed(weighed: Iterable[Match], composed: Composed, speaker: Speaker) -> Iterator[Match]:
+    """What a wording weighs enough for, without a threat or demand that rules saw and excused, or that comes from
+    somebody who, as rules saw, tells of one, pays, refuses or bargains."""
+    victims = speaker is not Speaker.OFFENDER and any(match.rule.stage in _THE_VICTIMS for match in composed.held)
+    for match in weighed:
+        pressing = match.rule.stage in THE_OTHER_SIDES
+        if not (pressing and (victims or match.rule.stage in composed.excused)):
+            yield match
 
 
 def _shared(match: Match, start: int, end: int) -> int:

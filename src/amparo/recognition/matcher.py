@@ -7,6 +7,8 @@ Three sieves, each only for what passed the one before:
 2. A pattern is tried only on messages that hold everything it needs (`sieve.py`).
 3. Those few patterns are composed on the words of the message.
 
+Beside them every message is weighed by its wording (`wording.py`), all of a block at once.
+
 A message that is drawn out, spaced or otherwise not plain to read is folded alone before the second sieve, and may be
 read in more than one way.
 """
@@ -17,7 +19,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from amparo.model import Speaker
+from amparo.model import Speaker, Stage
 from amparo.recognition.block import Block, Flags, read
 from amparo.recognition.normalise import Mapped, fold, folded_as, plain, plain_lines
 from amparo.recognition.pattern import Node, is_there, matches
@@ -25,6 +27,7 @@ from amparo.recognition.plans import planned
 from amparo.recognition.rules import Rule
 from amparo.recognition.sieve import Sieve
 from amparo.recognition.triggers import Triggers
+from amparo.recognition.wording import Wording
 from amparo.recognition.words import Words, words_of
 
 _SPEAKERS = {speaker: number for number, speaker in enumerate(Speaker)}
@@ -54,6 +57,20 @@ class Reading(NamedTuple):
 
     mapped: Mapped
     units: list[Unit]
+    heavy: bool
+    """Whether its wording is enough for a rule that asks for that."""
+
+
+class Composed(NamedTuple):
+    """What the rules with patterns see in a message."""
+
+    held: list[Match]
+    """The first match of each rule, in order of rule id."""
+    excused: frozenset[Stage]
+    """Stages of which words are there, and none that nothing excuses."""
+
+
+_NOTHING = Composed([], frozenset())
 
 
 class Candidate(NamedTuple):
@@ -79,7 +96,9 @@ class Matcher:
 
     def __init__(self, rules: Iterable[Rule], triggers: Triggers) -> None:
         self._triggers = triggers
+        rules = [*rules]
         self._units = [Unit(rule, place) for rule in rules for place in range(len(rule.written))]
+        self._wording = Wording(rules)
         self._sieve = Sieve(planned(self._units))
 
     def look(self, texts: Sequence[str], speakers: Sequence[Speaker]) -> dict[int, Candidate]:
@@ -90,11 +109,19 @@ class Matcher:
         for held in kinds.values():
             held -= unsure
         others = [*self._folded_alone(texts, block.unsure, kinds), *_doubled(texts, block.drawn_out, unsure)]
-        units = self._possible(block, others, speakers, kinds)
+        again = read([one.text for one in others], doubles=True)
+        said_by = [*speakers, *(speakers[one.number] for one in others)]
+        units = self._possible(block, again, others, said_by, kinds)
+        heavy = set(self._wording.heavy(block, speakers)) - unsure
+        heavy.update(len(texts) + place for place in self._wording.heavy(again, said_by[len(texts) :]))
+        for place in heavy:
+            units.setdefault(place, [])
         readings: dict[int, list[Reading]] = {}
         for place, other in enumerate(others, start=len(texts)):
             if place in units:
-                readings.setdefault(other.number, []).append(Reading(other.mapped(), units.pop(place)))
+                readings.setdefault(other.number, []).append(
+                    Reading(other.mapped(), units.pop(place), place in heavy)
+                )
         triggered = _by_message(kinds)
         lines = block.content.split(b"\n")
         candidates: dict[int, Candidate] = {}
@@ -104,7 +131,7 @@ class Matcher:
             exact = triggered.get(number, set())
             if number not in unsure:
                 mapped = fold(text) if "\n" in text else folded_as(text, lines[number].decode())
-                several = [Reading(mapped, units.get(number, [])), *several]
+                several = [Reading(mapped, units.get(number, []), number in heavy), *several]
                 exact = self._exactly(exact, mapped, text)
             candidates[number] = Candidate(several, frozenset(exact))
         return candidates
@@ -131,15 +158,16 @@ class Matcher:
     def _possible(
         self,
         block: Block,
+        again: Block,
         others: Sequence[_Other],
-        speakers: Sequence[Speaker],
+        said_by: Sequence[Speaker],
         kinds: Mapping[str, set[int]],
     ) -> dict[int, list[Unit]]:
         """The patterns of which all needs are met and whose speaker it can be: by message, then by other reading."""
-        count = len(speakers)
+        count = len(said_by) - len(others)
         signs, holders = self._sieve.signs_of(block)
         if others:
-            more, by = self._sieve.signs_of(read([one.text for one in others], doubles=True))
+            more, by = self._sieve.signs_of(again)
             signs, holders = np.concatenate((signs, more)), np.concatenate((holders, by + count))
         of_kind = [
             (sign, place)
@@ -150,13 +178,13 @@ class Matcher:
         if of_kind:
             more, by = np.array(of_kind, dtype=np.int64).T
             signs, holders = np.concatenate((signs, more)), np.concatenate((holders, by))
-        said_by = np.array([_SPEAKERS[one] for one in (*speakers, *(speakers[one.number] for one in others))])
+        speakers = np.array([_SPEAKERS[one] for one in said_by])
         flags: dict[frozenset[Speaker], Flags] = {}
 
         def allowed(pattern: int) -> Flags:
             wanted = self._units[pattern].rule.said_by
             if wanted not in flags:
-                flags[wanted] = np.array([speaker in wanted for speaker in Speaker]).take(said_by)
+                flags[wanted] = np.array([speaker in wanted for speaker in Speaker]).take(speakers)
             return flags[wanted]
 
         found: dict[int, list[Unit]] = {}
@@ -165,24 +193,40 @@ class Matcher:
                 found.setdefault(place, []).append(self._units[pattern])
         return found
 
-    def compose(self, reading: Reading, kinds: Callable[[str], Sequence[tuple[int, int]]]) -> Iterator[Match]:
-        """The first match of each rule that the message holds in this reading, in order of rule id.
+    def weigh(self, reading: Reading, speaker: Speaker) -> Iterator[Match]:
+        """The rules of which the wording of the message is enough in this reading."""
+        if not reading.heavy:
+            return
+        words = Words(reading.mapped)
+        for held in self._wording.holding(words.words, speaker):
+            yield Match(held.rule, *words.source_span(held.start, held.end))
+
+    def borne_out(self, held: Sequence[Match], reading: Reading, speaker: Speaker) -> Iterator[Match]:
+        """What rules see in this reading, without hints that the wording as a whole is against."""
+        borne_out = self._wording.bears_out((match.rule for match in held), words_of(reading.mapped.text), speaker)
+        return (match for match in held if match.rule.id in borne_out)
+
+    def compose(self, reading: Reading, kinds: Callable[[str], Sequence[tuple[int, int]]]) -> Composed:
+        """What the rules with patterns see in this reading of a message.
 
         `kinds` gives the places of indicators of a kind, in characters of the source text.
         """
         if not reading.units:
-            return
+            return _NOTHING
         words = Words(reading.mapped, kinds)
         found: dict[str, tuple[Rule, int, int]] = {}
+        excused: set[Stage] = set()
         for unit in reading.units:
             for start, end in matches(unit.node, words):
-                if not _excused(unit.rule, words, start, end):
-                    best = found.get(unit.rule.id)
-                    if best is None or (start, end) < best[1:]:
-                        found[unit.rule.id] = (unit.rule, start, end)
-                    break
-        for _, (rule, start, end) in sorted(found.items()):
-            yield Match(rule, *words.source_span(start, end))
+                if _excused(unit.rule, words, start, end):
+                    excused.add(unit.rule.stage)
+                    continue
+                best = found.get(unit.rule.id)
+                if best is None or (start, end) < best[1:]:
+                    found[unit.rule.id] = (unit.rule, start, end)
+                break
+        held = [Match(rule, *words.source_span(start, end)) for _, (rule, start, end) in sorted(found.items())]
+        return Composed(held, frozenset(excused - {match.rule.stage for match in held}))
 
 
 def _doubled(texts: Sequence[str], numbers: Iterable[int], unsure: set[int]) -> Iterator[_Other]:

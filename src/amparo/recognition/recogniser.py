@@ -166,10 +166,14 @@ class Recogniser:
     def _match(self, closer: "CloserLook", candidate: Candidate, state: State) -> list[Match]:
         """The rules that hold, one match each, in order of place; of several readings the first that shows it."""
         found: dict[str, Match] = {}
+        speaker = closer.message.speaker
         for reading in candidate.readings:
-            for match in self._matcher.compose(reading, closer.places):
+            composed = self._matcher.compose(reading, closer.places)
+            for match in self._matcher.borne_out(composed.held, reading, speaker):
                 found.setdefault(match.rule.id, match)
-        if crisis.nothing_excuses(closer.message.speaker, state.stages):
+            for match in flips.unopposed(self._matcher.weigh(reading, speaker), composed, speaker):
+                found.setdefault(match.rule.id, match)
+        if crisis.nothing_excuses(speaker, state.stages):
             for reading in candidate.readings:
                 for match in crisis.unexcused(reading, closer.places):
                     found.setdefault(match.rule.id, match)

@@ -6,6 +6,7 @@ with file, rule and cause.
 """
 
 import hashlib
+import math
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
@@ -26,12 +27,27 @@ NOT_THE_VICTIM = (Speaker.OFFENDER, Speaker.UNKNOWN, Speaker.OTHER)
 
 _Words = dict[str, dict[str, list[str]]]
 """Language to the name and the entries of its word lists."""
+WEIGHED = (Stage.CRISIS, Stage.THREAT, Stage.DEMAND, Stage.HELP)
+"""Stages that the wording of a message is weighed for."""
+HINT = 0.55
+"""The weight of a rule below which it only hints."""
 Course = Literal["first_message", "demand_after_payment", "another_demand"]
 """What only the course of a conversation shows; `stages.py` knows how to tell."""
 
 
 class RuleError(ValueError):
     """What is wrong with rule files: one line each, `file: rule: cause`."""
+
+
+class Weighs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a message's wording must weigh (`wording.py`), by who says it: natural logarithms of odds."""
+
+    offender: float
+    victim: float
+    unknown: float
+    """Others too."""
+    hints: float = -math.inf
+    """What it must weigh for shipped rules of the same stage that are mere hints (`HINT`)."""
 
 
 class _RawRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,6 +59,7 @@ class _RawRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source: str
     pattern: str | tuple[str, ...] = ()
     course: Course | None = None
+    weighs: Weighs | None = None
     unless: tuple[str, ...] = ()
     said_by: tuple[Speaker, ...] = tuple(Speaker)
     needs: tuple[Stage, ...] = ()
@@ -73,12 +90,13 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     needs: frozenset[Stage]
     """Counts only once one of these stages was found in the same conversation; empty: at once."""
     written: tuple[str, ...]
-    """The patterns, as the file has them; none for rules on the course of a conversation."""
+    """The patterns, as the file has them; none for rules on the course of a conversation or on the wording."""
     excuses: tuple[str, ...]
     """What makes a match nothing, as the file has it."""
     vocabulary: Vocabulary
     """The word lists of its language."""
     course: Course | None
+    weighs: Weighs | None
     offender_stage: Stage | None
     """What it is instead where the speaker is known to be the offender: `kill yourself` is no cry for help then."""
     examples: tuple[str, ...]
@@ -242,6 +260,7 @@ def _ready(raw: _RawRule, languages: _Languages) -> Rule:
         excuses=raw.unless,
         vocabulary=languages[raw.language],
         course=raw.course,
+        weighs=raw.weighs,
         offender_stage=raw.offender_stage,
         examples=raw.examples,
         counter_examples=raw.counter_examples,
@@ -254,12 +273,14 @@ def _check(raw: _RawRule, rule: Rule) -> None:
         raise ValueError(f"weight is {raw.weight}; it lies above 0 and is at most 1")
     if raw.stage is Stage.CRISIS and (raw.needs or set(raw.said_by) != set(Speaker)):
         raise ValueError("a crisis rule holds at once and whoever speaks: leave out said_by and needs")
-    if bool(raw.pattern) == (raw.course is not None):
-        raise ValueError("needs a pattern, or a course, and not both")
+    if (bool(raw.pattern), raw.course is not None, raw.weighs is not None).count(True) != 1:
+        raise ValueError("needs one of these: a pattern, a course, weighs")
+    if raw.weighs and raw.stage not in WEIGHED:
+        raise ValueError(f"weighs is for these stages: {', '.join(sorted(WEIGHED))}")
     missing = [lang for lang in Lang if not raw.reason.get(lang)]
     if missing:
         raise ValueError(f"reason is missing in {', '.join(missing)}")
-    if raw.course is None and not (raw.examples and raw.counter_examples):
+    if raw.pattern and not (raw.examples and raw.counter_examples):
         raise ValueError("needs at least one example and one counter-example")
     for pattern, node in zip(rule.written, rule.patterns, strict=True):
         if not can_be_looked_for(node.needs()):
