@@ -23,7 +23,7 @@ from corpora import CORPORA, turns
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, vstack
 
-from amparo.model import Speaker
+from amparo.model import Speaker, Stage
 from amparo.recognition import wording
 from amparo.recognition.block import read
 from amparo.recognition.normalise import fold
