@@ -4,17 +4,21 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from amparo.linkage.index import FILE, LinkIndexError, build, opened
+from amparo.linkage.judgements import Judgement, Verdict
 from amparo.linkage.matching import Mention, cases
 from amparo.linkage.mentions import Coded, coded
 from amparo.linkage.reasons import series_table
 from amparo.linkage.series import series
-from amparo.linkage.simulate import simulate
+from amparo.linkage.simulate import Parameters, simulate
+from amparo.linkage.variants import folded
 
 PHONE, ACCOUNT, RECEIVER, PHOTO, TOWN = (
     ("phone", 0),
@@ -195,8 +199,48 @@ def test_live_and_batch_name_the_same_series(tmp_path: Path) -> None:
     assert same / added >= 0.98
 
 
+def test_no_change_looks_through_a_whole_table(tmp_path: Path) -> None:
+    """A case costs as much as it names, however many are known."""
+    told = folded(simulate(600, 24, Parameters.load().with_errors(variants=0.3)).mentions)
+    early = told.mentions.filter(pc.less(told.mentions["report_id"], "r500"))
+    late = told.mentions.filter(pc.greater_equal(told.mentions["report_id"], "r500"))
+    before = coded(early)
+    build(tmp_path / "index", before, series(before.mentions), early)
+    asked: set[str] = set()
+    with opened(tmp_path / "index") as index:
+        index.sql.set_trace_callback(asked.add)
+        for name, case in cases(late):
+            index.add(name, case)
+        for verdict in ("same", "not-same"):
+            index.judge(
+                Judgement(
+                    one="r500",
+                    other="r501",
+                    verdict=Verdict(verdict),
+                    by="Nadia",
+                    at=datetime(2026, 3, 1, tzinfo=UTC),
+                    reason="one voice",
+                )
+            )
+        for number in (*range(0, 100, 4), 500, *range(502, 600, 3)):
+            index.remove(f"r{number:03}")
+        index.sql.set_trace_callback(None)
+        plans = {
+            statement: [step for *_, step in index.sql.execute(f"EXPLAIN QUERY PLAN {statement}")]
+            for statement in asked
+            if statement.startswith(("SELECT", "INSERT", "UPDATE", "DELETE"))
+        }
+    assert len(plans) > 1000
+    large = ("identifiers", "reports", "series", "mentions", "uses", "forms", "form_keys", "written")
+    scans = tuple(f"SCAN {table}" for table in large)
+    assert not {
+        statement for statement, plan in plans.items() if any(step.startswith(scans) for step in plan)
+    }
+
+
 KILLED = """
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from amparo.linkage.index import opened
 from amparo.linkage.matching import Mention

@@ -186,15 +186,21 @@ class Index:
         (reports,) = sql.execute("SELECT reports FROM series WHERE id = ?", (small,)).fetchone()
         if reports > SMALL:
             return
+        # The table of uses is not looked through: what the few reports name leads to theirs.
+        named = sql.execute(
+            "SELECT DISTINCT identifier FROM reports JOIN mentions ON mentions.report = reports.id WHERE series = ?",
+            (small,),
+        ).fetchall()
         sql.execute("UPDATE reports SET series = ? WHERE series = ?", (large, small))
         sql.execute("UPDATE series SET reports = reports + ? WHERE id = ?", (reports, large))
         sql.execute("DELETE FROM series WHERE id = ?", (small,))
-        sql.execute(
+        of_small = [(identifier, small) for (identifier,) in named]
+        sql.executemany(
             "INSERT INTO uses SELECT identifier, ?, reports, first_seen, last_seen FROM uses "  # noqa: S608 - a constant
-            f"WHERE series = ? {_MORE}",
-            (large, small),
+            f"WHERE identifier = ? AND series = ? {_MORE}",
+            [(large, *one) for one in of_small],
         )
-        sql.execute("DELETE FROM uses WHERE series = ?", (small,))
+        sql.executemany("DELETE FROM uses WHERE identifier = ? AND series = ?", of_small)
 
     def remove(self, name: str) -> list[str]:
         """Take a case out (a withdrawal), with what people decided about it; its series is divided where nothing but the case held it
@@ -266,7 +272,11 @@ class Index:
                 "SELECT name, id FROM reports WHERE series IN (SELECT value FROM json_each(?))", (some,)
             )
         )
-        sql.execute("DELETE FROM uses WHERE series IN (SELECT value FROM json_each(?))", (some,))
+        sql.execute(
+            "DELETE FROM uses WHERE series IN (SELECT value FROM json_each(?1)) AND identifier IN (SELECT identifier FROM reports "
+            "JOIN mentions ON mentions.report = reports.id WHERE series IN (SELECT value FROM json_each(?1)))",
+            (some,),
+        )
         sql.execute("DELETE FROM series WHERE id IN (SELECT value FROM json_each(?))", (some,))
         of, conflicts = _labels(rows, sorted(left), judgements.read(self._judged))
         groups: dict[int, list[str]] = {}

@@ -20,6 +20,7 @@ CREATE TABLE forms (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, value TEXT NOT N
     UNIQUE (kind, value));
 CREATE INDEX forms_by_identifier ON forms (identifier);
 CREATE TABLE form_keys (key INTEGER NOT NULL, form INTEGER NOT NULL, PRIMARY KEY (key, form)) WITHOUT ROWID;
+CREATE INDEX form_keys_by_form ON form_keys (form);
 CREATE TABLE written (report INTEGER NOT NULL, form INTEGER NOT NULL, PRIMARY KEY (report, form)) WITHOUT ROWID;
 CREATE INDEX written_by_form ON written (form);
 """
