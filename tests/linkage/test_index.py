@@ -47,6 +47,11 @@ def table(rows: list[tuple[str, str, str]]) -> pa.Table:
     return pa.table({"report_id": report, "kind": kind, "value": value})
 
 
+def says(one: str, other: str, verdict: str) -> Judgement:
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    return Judgement(one=one, other=other, verdict=Verdict(verdict), by="Nadia", at=at, reason="one voice")
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     told = coded(table(crew("a", 12) + crew("b", 12) + [("lone", "phone", "lone-phone")]))
@@ -199,6 +204,31 @@ def test_live_and_batch_name_the_same_series(tmp_path: Path) -> None:
     assert same / added >= 0.98
 
 
+def test_who_uses_what_is_what_the_reports_say_after_every_change(tmp_path: Path) -> None:
+    whole = simulate(900, 25, Parameters.load().with_errors(mixed=0.02)).mentions
+    is_late = pc.greater_equal(whole["report_id"], "r800")
+    early = coded(whole.filter(pc.invert(is_late)))
+    build(tmp_path / "index", early, series(early.mentions))
+    with opened(tmp_path / "index") as index:
+
+        def holds() -> bool:
+            counted = index.sql.execute(
+                "SELECT identifier, series, count(*), min(seen_at), max(seen_at) FROM mentions "
+                "JOIN reports ON reports.id = mentions.report WHERE ties GROUP BY identifier, series"
+            ).fetchall()
+            return sorted(counted) == sorted(index.sql.execute("SELECT * FROM uses"))
+
+        for name, case in cases(whole.filter(is_late)):
+            index.add(name, case)
+        assert holds()
+        for number in range(0, 120, 3):
+            index.judge(says(f"r{number:03}", f"r{number + 1:03}", "same" if number % 2 else "not-same"))
+            assert holds()
+        for number in range(0, 900, 31):
+            index.remove(f"r{number:03}")
+            assert holds()
+
+
 def test_no_change_looks_through_a_whole_table(tmp_path: Path) -> None:
     """A case costs as much as it names, however many are known."""
     told = folded(simulate(600, 24, Parameters.load().with_errors(variants=0.3)).mentions)
@@ -212,16 +242,7 @@ def test_no_change_looks_through_a_whole_table(tmp_path: Path) -> None:
         for name, case in cases(late):
             index.add(name, case)
         for verdict in ("same", "not-same"):
-            index.judge(
-                Judgement(
-                    one="r500",
-                    other="r501",
-                    verdict=Verdict(verdict),
-                    by="Nadia",
-                    at=datetime(2026, 3, 1, tzinfo=UTC),
-                    reason="one voice",
-                )
-            )
+            index.judge(says("r500", "r501", verdict))
         for number in (*range(0, 100, 4), 500, *range(502, 600, 3)):
             index.remove(f"r{number:03}")
         index.sql.set_trace_callback(None)

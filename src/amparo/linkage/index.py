@@ -282,16 +282,18 @@ class Index:
         groups: dict[int, list[str]] = {}
         for name in sorted(left):
             groups.setdefault(of[name], []).append(name)
-        ids = []
+        # Numbers of series that are gone are given again: uses are counted when every case is where it belongs.
+        ids, numbered = [], []
         for members in groups.values():
             ids.append(name_of(members[0]))
             new = sql.execute(
                 "INSERT INTO series (name, reports) VALUES (?, ?)", (ids[-1], len(members))
             ).lastrowid
+            numbered.append((new,))
             sql.executemany(
                 "UPDATE reports SET series = ? WHERE id = ?", [(new, left[name]) for name in members]
             )
-            sql.execute(f"{_USES.replace('WHERE ties', 'WHERE ties AND series = ?')}", (new,))
+        sql.executemany(f"{_USES.replace('WHERE ties', 'WHERE ties AND series = ?')}", numbered)
         return ids, conflicts
 
     def series(self) -> pa.Table:
