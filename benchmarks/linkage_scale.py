@@ -2,9 +2,10 @@
 
 Each run is the command `amparo link series`, whole, from file to files, in processes of its own; memory is that of all of them together,
 looked at five times a second, disk that of the scratch folder. With `--splink`, Splink in an environment of its own at one
-threshold (prediction and clustering). Processor time is what to compare on a machine that others use.
+threshold (prediction and clustering). With `--index` it is `amparo link build`, with the size of the index. Processor time is what to
+compare on a machine that others use.
 
-    python benchmarks/linkage_scale.py [--reports 100000 300000 1000000] [--engines memory duckdb] [--splink] [--seed 7]
+    python benchmarks/linkage_scale.py [--reports 100000 300000 1000000] [--engines memory duckdb] [--memory 1G] [--index] [--splink] [--seed 7]
 """
 
 import argparse
@@ -109,6 +110,8 @@ def main() -> None:
     )
     parser.add_argument("--reports", type=int, nargs="+", default=[100_000, 300_000, 1_000_000])
     parser.add_argument("--engines", nargs="+", default=["memory", "duckdb"])
+    parser.add_argument("--memory", help="of DuckDB")
+    parser.add_argument("--index", action="store_true")
     parser.add_argument("--splink", action="store_true")
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()
@@ -127,19 +130,15 @@ def main() -> None:
             made.check_returncode()  # in a process of its own: what it takes is given back
             for engine in options.engines:
                 out = Path(folder, f"{reports}-{engine}.parquet")
-                command = [
-                    sys.executable,
-                    "-c",
-                    _COMMAND,
-                    "link",
-                    "series",
-                    "--in",
-                    str(mentions),
-                    "--out",
-                    str(out),
-                ]
+                act, to = ("build", "--index") if options.index else ("series", "--out")
+                command = [sys.executable, "-c", _COMMAND, "link", act, "--in", str(mentions), to, str(out)]
+                if options.memory:
+                    command += ["--memory", options.memory]
                 run = measured([*command, "--engine", engine, "--temp", str(temp)], temp)
                 runs.setdefault(engine, []).append((reports, run))
+                if options.index:
+                    line(reports, engine, run, f"index of {on_disk(out) / 1e6:.0f} MB")
+                    continue
                 found = aligned(pyarrow.parquet.read_table(out), pyarrow.parquet.read_table(truth))
                 figures = {one.name: one.value for one in measures(*found, samples=0)}
                 line(
