@@ -38,7 +38,19 @@ FILES = (
     "fresh8.*.jsonl",
     "fresh9.*.jsonl",
 )
-HALVES = ("dev", "held", "fresh", "fresh2", "fresh3", "fresh4", "fresh5", "fresh6", "fresh7", "fresh8", "fresh9")
+HALVES = (
+    "dev",
+    "held",
+    "fresh",
+    "fresh2",
+    "fresh3",
+    "fresh4",
+    "fresh5",
+    "fresh6",
+    "fresh7",
+    "fresh8",
+    "fresh9",
+)
 
 
 @dataclass(frozen=True)

@@ -31,9 +31,18 @@ from amparo.recognition.words import words_of
 
 ROOT = Path(__file__).resolve().parents[1]
 LABELLED = ROOT / "tests" / "recognition" / "labelled"
-LEARNED_FROM = ("turns", "fresh", *(f"fresh{n}" for n in range(2, 9)), "learn", "learn2", "learn3")
+LEARNED_FROM = (
+    "turns",
+    "fresh",
+    *(f"fresh{n}" for n in range(2, 9)),
+    "learn",
+    "learn2",
+    "learn3",
+    "learn4",
+    "learn5",
+)
 UNSEEN = ("fresh9",)
-MOST = 30_000
+MOST = 50_000
 STRENGTH = 1 / 30
 """Of the penalty on large weights, beside the sum of all losses."""
 CLIPPED = 99.99
@@ -64,7 +73,9 @@ def features(texts: list[str], *, whole: bool) -> tuple[csr_matrix, npt.NDArray[
     block = read([" ".join(words_of(fold(text).text)) for text in texts], doubles=True)
     every = np.arange(len(block.hashes))
     owners, places = zip(
-        wording.parts(block, every), *(wording.pairs(block, n) for n in range(1, wording.REACH + 1)), strict=True
+        wording.parts(block, every),
+        *(wording.pairs(block, n) for n in range(1, wording.REACH + 1)),
+        strict=True,
     )
     owner, place = np.concatenate(owners), np.concatenate(places)
     order = np.argsort(owner, kind="stable")
@@ -102,7 +113,9 @@ def learned(
 
     start = np.zeros(kinds + rows.shape[1])
     start[:kinds] = -4
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 400, "ftol": 1e-8, "maxcor": 10})
+    found = minimize(
+        loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 400, "ftol": 1e-8, "maxcor": 10}
+    )
     return found.x[kinds:], found.x[:kinds]
 
 
@@ -123,7 +136,10 @@ def train(names: Iterable[str]) -> wording.Model:
     every = csr_matrix(vstack([told, told, quiet]))
     used = np.unique(every.indices)
     every = every[:, used]
-    print(f"{len(turns_):,} turns, {quiet.shape[0]:,} pieces of ordinary talk, {len(used):,} features", flush=True)
+    print(
+        f"{len(turns_):,} turns, {quiet.shape[0]:,} pieces of ordinary talk, {len(used):,} features",
+        flush=True,
+    )
     table = np.zeros((1 << wording.BITS, len(STAGES)), np.int8)
     scale, bias = np.zeros(len(STAGES)), np.zeros((len(wording.SPEAKERS), len(STAGES)))
     is_of = [np.array([stage.value in row["labels"] for row in turns_]) for stage in STAGES]

@@ -33,7 +33,9 @@ def pieces_and_scores(texts, speaker=Speaker.UNKNOWN):
 
 
 texts = st.lists(
-    st.text(st.sampled_from("abcdehilmnorstuvy0123456789 '’.ا بتسشعكلمنوي"), max_size=300), min_size=1, max_size=6
+    st.text(st.sampled_from("abcdehilmnorstuvy0123456789 '’.ا بتسشعكلمنوي"), max_size=300),
+    min_size=1,
+    max_size=6,
 )
 
 
@@ -71,13 +73,11 @@ def test_the_weights_are_those_of_the_labelled_turns():
     assert found == digest, "labelled turns have changed: python benchmarks/recognition_wording.py --write"
 
 
-@pytest.mark.parametrize("rule", WEIGHED, ids=lambda rule: rule.id)
-def test_a_rule_of_wording_asks_most_of_whom_it_least_expects(rule):
-    asked = rule.weighs
-    if rule.stage in (Stage.THREAT, Stage.DEMAND):
-        assert asked.offender <= asked.unknown <= asked.victim
-    else:
-        assert asked.victim <= asked.unknown <= asked.offender
+def test_crisis_is_weighed_whoever_speaks():
+    text = words("i just want all of it to stop, please look after my little sister when i am gone")
+    weigher = wording.Wording(WEIGHED)
+    for speaker in Speaker:
+        assert Stage.CRISIS in {held.rule.stage for held in weigher.holding(text, speaker)}
 
 
 def test_what_is_heavy_in_a_block_holds_alone():
@@ -92,22 +92,45 @@ def test_what_is_heavy_in_a_block_holds_alone():
     assert [bool([*weigher.holding(words(text), Speaker.VICTIM)]) for text in some] == [False, True, False]
 
 
-def test_a_long_text_must_weigh_more(recogniser):
-    line = "honestly i think they would all cope better if i was just not around"
-    found = [one for one in recogniser.recognise([said(line)]) if isinstance(one, Finding)]
-    assert any(one.stage is Stage.CRISIS for one in found)
+def test_a_long_text_must_weigh_more():
     weigher = wording.Wording(WEIGHED)
-    many = " ".join(["the meeting about the new kitchen was moved to next week because of the builders"] * 400)
-    assert [*weigher.holding(words(many), Speaker.UNKNOWN)] == []
+    heavy = "i just want all of it to stop please look after my little sister when i am gone".split()
+    kitchen = "the meeting about the new kitchen was moved to next week because of the builders".split()
+    assert [*weigher.holding(heavy, Speaker.UNKNOWN)]
+    (found,) = weigher.holding([*kitchen * 8, *heavy, *kitchen * 8], Speaker.VICTIM)
+    assert found.rule.stage is Stage.CRISIS and 8 * 15 - 8 < found.start < found.end < 8 * 15 + 17 + 8
+    message, starts, ends = wording.pieces(read([" ".join(kitchen * 400)]), 1)
+    assert wording._harder(message).max() == pytest.approx(np.log(len(starts)))
+    assert [*weigher.holding(kitchen * 400, Speaker.UNKNOWN)] == []
+
+
+def test_a_threat_that_a_rule_excuses_is_none_by_its_wording(recogniser):
+    text = "I will never send your photos to your friends"
+    assert not [
+        one
+        for one in recogniser.recognise([said(text)])
+        if isinstance(one, Finding) and one.stage is Stage.THREAT
+    ]
+
+
+def test_a_hint_that_the_wording_does_not_bear_out_is_named(recogniser):
+    hints = [
+        rule for rule in shipped() if rule.stage is Stage.THREAT and rule.weight < 0.55 and not rule.weighs
+    ]
+    weigher = wording.Wording(shipped())
+    ordinary = "the cat sat on the mat and looked at the rain".split()
+    pressure = "pay 500 or i send the video to your family and all your friends tonight".split()
+    assert hints
+    assert weigher.bears_out(hints, ordinary, Speaker.UNKNOWN) == set()
+    assert weigher.bears_out(hints, pressure, Speaker.OFFENDER) == {rule.id for rule in hints}
+    strong = [rule for rule in shipped() if rule.stage is Stage.THREAT and rule.weight >= 0.55][:5]
+    assert weigher.bears_out(strong, ordinary, Speaker.UNKNOWN) == {rule.id for rule in strong}
 
 
 def test_what_weighs_most_is_told():
     text = "i just want all of it to stop, please look after my little sister when i am gone"
     (told,) = Explainer().explain([said(text, speaker=Speaker.VICTIM)])
-    crisis = [one for one in told.seen if one.rule == "crisis.wording"] or [
-        one for one in told.near if one.rule == "crisis.wording"
-    ]
-    assert all(text[slice(*part.span)] == part.words for one in crisis for part in getattr(one, "parts", ()))
+    assert "crisis" in {one.stage for one in told.seen}
     reasons = wording.reasons(words(text), Speaker.VICTIM, Stage.CRISIS)
     assert [one.weight for one in reasons] == sorted((one.weight for one in reasons), reverse=True)
     assert len(reasons) == 5 and all(one.first <= one.second < len(words(text)) for one in reasons)

@@ -60,7 +60,9 @@ def settle(text: str, matches: Sequence[Match], speaker: Speaker) -> list[Match]
 def unopposed(weighed: Iterable[Match], composed: Composed, speaker: Speaker) -> Iterator[Match]:
     """What a wording weighs enough for, without a threat or demand that rules saw and excused, or that comes from
     somebody who, as rules saw, tells of one, pays, refuses or bargains."""
-    victims = speaker is not Speaker.OFFENDER and any(match.rule.stage in _THE_VICTIMS for match in composed.held)
+    victims = speaker is not Speaker.OFFENDER and any(
+        match.rule.stage in _THE_VICTIMS for match in composed.held
+    )
     for match in weighed:
         pressing = match.rule.stage in THE_OTHER_SIDES
         if not (pressing and (victims or match.rule.stage in composed.excused)):

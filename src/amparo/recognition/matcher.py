@@ -203,7 +203,9 @@ class Matcher:
 
     def borne_out(self, held: Sequence[Match], reading: Reading, speaker: Speaker) -> Iterator[Match]:
         """What rules see in this reading, without hints that the wording as a whole is against."""
-        borne_out = self._wording.bears_out((match.rule for match in held), words_of(reading.mapped.text), speaker)
+        borne_out = self._wording.bears_out(
+            (match.rule for match in held), words_of(reading.mapped.text), speaker
+        )
         return (match for match in held if match.rule.id in borne_out)
 
     def compose(self, reading: Reading, kinds: Callable[[str], Sequence[tuple[int, int]]]) -> Composed:
@@ -225,7 +227,9 @@ class Matcher:
                 if best is None or (start, end) < best[1:]:
                     found[unit.rule.id] = (unit.rule, start, end)
                 break
-        held = [Match(rule, *words.source_span(start, end)) for _, (rule, start, end) in sorted(found.items())]
+        held = [
+            Match(rule, *words.source_span(start, end)) for _, (rule, start, end) in sorted(found.items())
+        ]
         return Composed(held, frozenset(excused - {match.rule.stage for match in held}))
 
 

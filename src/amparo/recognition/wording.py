@@ -214,7 +214,9 @@ class Wording:
         for column in np.flatnonzero((scores >= self._asked[row] + _harder(message)).any(axis=0)).tolist():
             best = int(scores[:, column].argmax())
             start, end = int(starts[best]), int(ends[best])
-            yield Held(self._rules[STAGES[column]], *_heaviest(np.diff(weighed.sums[start : end + 1, column]), start))
+            yield Held(
+                self._rules[STAGES[column]], *_heaviest(np.diff(weighed.sums[start : end + 1, column]), start)
+            )
 
     def bears_out(self, hints: Iterable[Rule], words: Sequence[str], speaker: Speaker) -> set[str]:
         """Ids of the rules that a message's wording lets count: all but hints in what is not like any pressure."""
