@@ -19,7 +19,7 @@ from amparo.cli import main
 from amparo.linkage.bulk.duck import Duck
 from amparo.linkage.bulk.engine import Engine, whole_regions
 from amparo.linkage.bulk.run import bulk
-from amparo.linkage.bulk.scratch import Scratch, ScratchError
+from amparo.linkage.bulk.scratch import Scratch, ScratchError, scratch
 from amparo.linkage.filling import Contents, of_cases
 from amparo.linkage.index import FILE
 from amparo.linkage.index import JUDGED as JUDGED_FILE
@@ -327,6 +327,16 @@ def test_more_than_it_may_keep_on_disk_ends_the_run(tmp_path):
     ):
         pass
     assert not list((tmp_path / "temp").iterdir())
+
+
+def test_more_memory_than_it_may_take_ends_an_answer(tmp_path):
+    words = "(SELECT CAST(hash(range) AS VARCHAR) AS word FROM range(1_500_000))"
+    asked = f"SELECT word, count(*) OVER (PARTITION BY word) AS many FROM {words} ORDER BY word DESC"
+    with scratch(tmp_path, GIB) as room:
+        engine = Duck(Scratch(room.folder, 1 << 20), 60_000_000, workers=2)
+        with pytest.raises(ScratchError, match="Out of Memory"):
+            list(engine.batches(asked))
+        engine.close()
 
 
 def test_regions_are_never_divided():

@@ -4,6 +4,8 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from amparo.linkage.index import FILE, LinkIndexError, build, opened
+from amparo.linkage.filling import of_cases
+from amparo.linkage.index import FILE, LinkIndexError, build, opened, write
 from amparo.linkage.judgements import Judgement, Verdict
 from amparo.linkage.matching import Mention, cases
 from amparo.linkage.mentions import Coded, coded
@@ -171,6 +174,19 @@ def test_errors_of_the_folder_name_it(folder: Path, tmp_path: Path) -> None:
         pass
 
 
+def test_an_index_that_cannot_be_built_whole_leaves_nothing(tmp_path: Path) -> None:
+    told = coded(table(crew("a", 3)))
+    whole = of_cases(told, series(told.mentions), None)
+
+    def broken() -> Iterator[pa.RecordBatch]:
+        yield from whole.reports
+        raise RuntimeError("the disk is full")
+
+    with pytest.raises(RuntimeError, match="the disk is full"):
+        write(tmp_path / "index", replace(whole, reports=broken()))
+    assert not list((tmp_path / "index").iterdir())
+
+
 def split(seed: int, late: int) -> tuple[Coded, pa.Table, pa.Table]:
     """A world without its last reports, and these."""
     whole = simulate(4000, seed).mentions
@@ -261,6 +277,8 @@ def test_no_change_looks_through_a_whole_table(tmp_path: Path) -> None:
 
 KILLED = """
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from amparo.linkage.index import opened

@@ -67,13 +67,17 @@ def write(folder: Path, contents: filling.Contents) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     begun = folder / f"{FILE}.part"
     begun.unlink(missing_ok=True)
-    with _connected(begun, "OFF") as index:
-        index.executescript(_SCHEMA)
-        with index:
-            filling.fill(index, contents)
-            index.execute(_USES)
-            index.executescript(_INDICES)
-            index.execute(f"PRAGMA user_version = {_VERSION}")
+    try:
+        with _connected(begun, "OFF") as index:
+            index.executescript(_SCHEMA)
+            with index:
+                filling.fill(index, contents)
+                index.execute(_USES)
+                index.executescript(_INDICES)
+                index.execute(f"PRAGMA user_version = {_VERSION}")
+    except BaseException:
+        begun.unlink(missing_ok=True)  # it holds what reports say
+        raise
     begun.rename(folder / FILE)
 
 

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -50,11 +51,17 @@ class Duck:
 
     def table(self, name: str, sql: str) -> None:
         self._db.execute("SET preserve_insertion_order = false")  # less memory
-        try:
+        with self._within():
             self._db.execute(f"CREATE TABLE {name} AS {sql}")
+        self._room.left()
+
+    @contextmanager
+    def _within(self) -> Iterator[None]:
+        """What it was given of memory and disk."""
+        try:
+            yield
         except (duckdb.OutOfMemoryException, duckdb.IOException) as cause:
             raise ScratchError(f"{self._room.folder.parent}: {cause}") from cause
-        self._room.left()
 
     def numbered(self, name: str, sql: str, number: str, *order: str) -> None:
         by = ", ".join(order)
@@ -70,7 +77,8 @@ class Duck:
         )  # without it even ORDER BY is lost between batches
         cursor = self._db.cursor()
         cursor.execute(_QUIET)
-        yield from cursor.sql(sql).to_arrow_reader(min(_BATCH, self._rows))
+        with self._within():
+            yield from cursor.sql(sql).to_arrow_reader(min(_BATCH, self._rows))
 
     def by_region(self, name: str, sql: str, order: tuple[str, ...], work: Work, schema: pa.Schema) -> None:
         path = self._room.path(f"{name}.parquet")
