@@ -330,10 +330,10 @@ def test_more_than_it_may_keep_on_disk_ends_the_run(tmp_path):
 
 
 def test_more_memory_than_it_may_take_ends_an_answer(tmp_path):
-    words = "(SELECT CAST(hash(range) AS VARCHAR) AS word FROM range(1_500_000))"
+    words = "(SELECT CAST(hash(range) AS VARCHAR) AS word FROM range(1_000_000))"
     asked = f"SELECT word, count(*) OVER (PARTITION BY word) AS many FROM {words} ORDER BY word DESC"
     with scratch(tmp_path, GIB) as room:
-        engine = Duck(Scratch(room.folder, 1 << 20), 60_000_000, workers=2)
+        engine = Duck(Scratch(room.folder, 1 << 20), 20_000_000, workers=1)
         with pytest.raises(ScratchError, match="Out of Memory"):
             list(engine.batches(asked))
         engine.close()
