@@ -1,4 +1,4 @@
-"""How well single turns are recognised: `python benchmarks/recognition_turns.py [--half dev|held|fresh|fresh2|fresh3|fresh4|fresh5|fresh6|fresh7|fresh8|fresh9] [--failures [LANG]]`.
+"""How well single turns are recognised: `python benchmarks/recognition_turns.py [--half dev|held|fresh|fresh2|fresh3|fresh4|fresh5|fresh6|fresh7|fresh8|fresh9|fresh10] [--failures [LANG]]`.
 
 Reads `tests/recognition/labelled/turns.*.jsonl`, which were labelled blind, before the rules, and `fresh*.jsonl`, which
 others labelled blind while the rules were written. Each turn is read alone, as the first message of a conversation of
@@ -37,6 +37,7 @@ FILES = (
     "fresh7.*.jsonl",
     "fresh8.*.jsonl",
     "fresh9.*.jsonl",
+    "fresh10.*.jsonl",
 )
 HALVES = (
     "dev",

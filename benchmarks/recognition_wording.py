@@ -41,7 +41,7 @@ LEARNED_FROM = (
     "learn4",
     "learn5",
 )
-UNSEEN = ("fresh9",)
+UNSEEN = ("fresh9", "fresh10")
 MOST = 50_000
 STRENGTH = 1 / 30
 """Of the penalty on large weights, beside the sum of all losses."""

@@ -94,12 +94,47 @@ def test_what_is_heavy_in_a_block_holds_alone():
 
 def test_a_long_text_must_weigh_more():
     weigher = wording.Wording(WEIGHED)
-    heavy = "i just want all of it to stop please look after my little sister when i am gone".split()
-    kitchen = "the meeting about the new kitchen was moved to next week because of the builders".split()
+    heavy = [
+        "i",
+        "just",
+        "want",
+        "all",
+        "of",
+        "it",
+        "to",
+        "stop",
+        "please",
+        "look",
+        "after",
+        "my",
+        "little",
+        "sister",
+        "when",
+        "i",
+        "am",
+        "gone",
+    ]
+    kitchen = [
+        "the",
+        "meeting",
+        "about",
+        "the",
+        "new",
+        "kitchen",
+        "was",
+        "moved",
+        "to",
+        "next",
+        "week",
+        "because",
+        "of",
+        "the",
+        "builders",
+    ]
     assert [*weigher.holding(heavy, Speaker.UNKNOWN)]
     (found,) = weigher.holding([*kitchen * 8, *heavy, *kitchen * 8], Speaker.VICTIM)
     assert found.rule.stage is Stage.CRISIS and 8 * 15 - 8 < found.start < found.end < 8 * 15 + 17 + 8
-    message, starts, ends = wording.pieces(read([" ".join(kitchen * 400)]), 1)
+    message, starts, _ = wording.pieces(read([" ".join(kitchen * 400)]), 1)
     assert wording._harder(message).max() == pytest.approx(np.log(len(starts)))
     assert [*weigher.holding(kitchen * 400, Speaker.UNKNOWN)] == []
 
@@ -108,8 +143,8 @@ def test_a_threat_that_a_rule_excuses_is_none_by_its_wording(recogniser):
     text = "I will never send your photos to your friends"
     assert not [
         one
-        for one in recogniser.recognise([said(text)])
-        if isinstance(one, Finding) and one.stage is Stage.THREAT
+        for one in recogniser.recognise([said(text, Speaker.UNKNOWN)])
+        if isinstance(one, Finding) and one.stage in (Stage.THREAT, Stage.DEMAND)
     ]
 
 
@@ -118,8 +153,24 @@ def test_a_hint_that_the_wording_does_not_bear_out_is_named(recogniser):
         rule for rule in shipped() if rule.stage is Stage.THREAT and rule.weight < 0.55 and not rule.weighs
     ]
     weigher = wording.Wording(shipped())
-    ordinary = "the cat sat on the mat and looked at the rain".split()
-    pressure = "pay 500 or i send the video to your family and all your friends tonight".split()
+    ordinary = ["the", "cat", "sat", "on", "the", "mat", "and", "looked", "at", "the", "rain"]
+    pressure = [
+        "pay",
+        "500",
+        "or",
+        "i",
+        "send",
+        "the",
+        "video",
+        "to",
+        "your",
+        "family",
+        "and",
+        "all",
+        "your",
+        "friends",
+        "tonight",
+    ]
     assert hints
     assert weigher.bears_out(hints, ordinary, Speaker.UNKNOWN) == set()
     assert weigher.bears_out(hints, pressure, Speaker.OFFENDER) == {rule.id for rule in hints}

@@ -26,6 +26,7 @@ THE_OTHER_SIDES = frozenset(
     )
 )
 """What is reported where a sentence tells of the blackmail."""
+_PRESSING = frozenset((Stage.THREAT, Stage.DEMAND))
 _THE_VICTIMS = frozenset((Stage.HELP, Stage.PAYMENT_MADE, Stage.REFUSAL, Stage.BARGAINING))
 _QUOTED = re.compile(
     r"“[^“”\n]{3,600}”|«[^«»\n]{3,600}»|„[^„“”\n]{3,600}[“”]|(?<!\w)\"[^\"\n]{3,600}\"(?!\w)"
@@ -60,12 +61,11 @@ def settle(text: str, matches: Sequence[Match], speaker: Speaker) -> list[Match]
 def unopposed(weighed: Iterable[Match], composed: Composed, speaker: Speaker) -> Iterator[Match]:
     """What a wording weighs enough for, without a threat or demand that rules saw and excused, or that comes from
     somebody who, as rules saw, tells of one, pays, refuses or bargains."""
-    victims = speaker is not Speaker.OFFENDER and any(
-        match.rule.stage in _THE_VICTIMS for match in composed.held
-    )
+    seen = {match.rule.stage for match in composed.held}
+    victims = speaker is not Speaker.OFFENDER and not seen.isdisjoint(_THE_VICTIMS)
+    excused = seen.isdisjoint(_PRESSING) and not composed.excused.isdisjoint(_PRESSING)
     for match in weighed:
-        pressing = match.rule.stage in THE_OTHER_SIDES
-        if not (pressing and (victims or match.rule.stage in composed.excused)):
+        if match.rule.stage not in _PRESSING or not (victims or excused):
             yield match
 
 

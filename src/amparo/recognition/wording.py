@@ -30,9 +30,9 @@ SPEAKERS = (Speaker.OFFENDER, Speaker.VICTIM, Speaker.UNKNOWN)
 _PRESSING = [STAGES.index(Stage.THREAT), STAGES.index(Stage.DEMAND)]
 BITS = 20
 """Of a feature's place in the table."""
-WINDOW = 32
+WINDOW = 24
 """Words that are weighed together; a longer message is weighed piece by piece."""
-STRIDE = 16
+STRIDE = 12
 REACH = 4
 """Words from the first to the second of a pair."""
 _GRAMS = (3, 4, 5)
