@@ -33,6 +33,8 @@ BITS = 20
 WINDOW = 24
 """Words that are weighed together; a longer message is weighed piece by piece."""
 STRIDE = 12
+FEWEST = 4
+"""Words of a piece: of fewer, only a rule can tell what they mean."""
 REACH = 4
 """Words from the first to the second of a pair."""
 _GRAMS = (3, 4, 5)
@@ -199,7 +201,7 @@ class Wording:
         message, starts, ends = pieces(block, len(said_by))
         speakers = rows_of(said_by)[message]
         scores = weigh(block, model()).scores(model(), starts, ends, speakers)
-        enough = (scores >= self._asked[speakers] + _harder(message)).any(axis=1)
+        enough = (scores >= self._asked[speakers] + _harder(message)).any(axis=1) & (ends - starts >= FEWEST)
         return sorted({*message[enough].tolist()})
 
     def holding(self, words: Sequence[str], speaker: Speaker) -> Iterator[Held]:
@@ -208,6 +210,8 @@ class Wording:
             return
         block = _one(words)
         message, starts, ends = pieces(block, 1)
+        if ends[0] - starts[0] < FEWEST:
+            return
         row = rows_of([speaker] * len(message))
         weighed = weigh(block, model())
         scores = weighed.scores(model(), starts, ends, row)
