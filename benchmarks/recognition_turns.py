@@ -1,4 +1,4 @@
-"""How well single turns are recognised: `python benchmarks/recognition_turns.py [--half dev|held|fresh|fresh2|fresh3|fresh4|fresh5|fresh6|fresh7|fresh8|fresh9|fresh10] [--failures [LANG]]`.
+"""How well single turns are recognised: `python benchmarks/recognition_turns.py [--half dev|held|fresh|fresh2|...|fresh10] [--failures [LANG]]`.
 
 Reads `tests/recognition/labelled/turns.*.jsonl`, which were labelled blind, before the rules, and `fresh*.jsonl`, which
 others labelled blind while the rules were written. Each turn is read alone, as the first message of a conversation of
@@ -26,32 +26,9 @@ LABELLED = ROOT / "tests" / "recognition" / "labelled"
 DOC = ROOT / "docs" / "recognition.md"
 BEGIN, END = "<!-- turns: begin -->", "<!-- turns: end -->"
 PRESSURE = frozenset(("threat", "demand"))
-FILES = (
-    "turns.*.jsonl",
-    "fresh.*.jsonl",
-    "fresh2.*.jsonl",
-    "fresh3.*.jsonl",
-    "fresh4.*.jsonl",
-    "fresh5.*.jsonl",
-    "fresh6.*.jsonl",
-    "fresh7.*.jsonl",
-    "fresh8.*.jsonl",
-    "fresh9.*.jsonl",
-    "fresh10.*.jsonl",
-)
-HALVES = (
-    "dev",
-    "held",
-    "fresh",
-    "fresh2",
-    "fresh3",
-    "fresh4",
-    "fresh5",
-    "fresh6",
-    "fresh7",
-    "fresh8",
-    "fresh9",
-)
+FRESH = ("fresh", *(f"fresh{n}" for n in range(2, 11)))
+FILES = ("turns.*.jsonl", *(f"{one}.*.jsonl" for one in FRESH))
+HALVES = ("dev", "held", *FRESH)
 
 
 @dataclass(frozen=True)
