@@ -8,74 +8,29 @@ nothing that can be asked about. Firms stand in `words/firms.toml`, what makes a
 """
 
 import re
+from collections.abc import Iterator
 
 from amparo.model import IndicatorKind
 from amparo.recognition.indicators import town
+from amparo.recognition.indicators.agency_triggers import (
+    FIRM_WORDS,
+    ORDINARY,
+    firm_names,
+)
+from amparo.recognition.indicators.agency_triggers import PLAIN_TRIGGERS as PLAIN_TRIGGERS
+from amparo.recognition.indicators.agency_triggers import TRIGGERS as TRIGGERS
 from amparo.recognition.indicators.base import Claims, Hit, View
 from amparo.recognition.indicators.vocabulary import any_of, every, key, level, lines, words
 
 KIND = IndicatorKind.AGENCY
 CLAIMS = False
-_FIRMS = {name: firm for name, firm in words("firms").items() if name != "reference"}
 _BRANCH = words("branches")
-
-
-def _firm_names() -> list[str]:
-    return [
-        name
-        for firm in _FIRMS.values()
-        for name in firm["names"]
-        if len(name) > 1
-        and name
-        not in (
-            "om",
-            "western",
-            "ويسترن",
-            "mtn",
-            "momo",
-            "gcash",
-            "g cash",
-            "pix",
-            "paypal",
-            "pay pal",
-            "cashapp",
-            "cash app",
-            "zelle",
-            "remitly",
-            "transferwise",
-            "wise",
-            "maya",
-            "paymaya",
-            "sendwave",
-            "send wave",
-            "taptap send",
-            "taptapsend",
-            "xoom",
-        )
-    ]
 
 
 def _folded(name: str) -> list[str]:
     return sorted({key(word) for word in every(_BRANCH[name])})
 
 
-_ORDINARY = frozenset(
-    key(name) for firm in _FIRMS.values() if firm.get("word") for name in firm["names"] if " " not in name
-)
-TRIGGERS = tuple(
-    dict.fromkeys(
-        trigger
-        for name in sorted({key(name) for name in _firm_names()})
-        for trigger in (
-            [rf"(استلم|سحب|خد|شد|من|عند|وكاله|مكتب|فرع|محل).*{re.escape(name)}"]
-            if name in _ORDINARY and not name.isascii()
-            else [rf"(agen|branch|bureau|filiale|sucursal|oficina|office|guichet|retir|cobra|paga|pago|paid|pick|collect|claim|cash|sent|from|chez|post|envoy|envi|mand|depuis|desde|lieu|point|punto|lugar|local|guich|ausgez|eingez|abgeh|bei |von |stelle|recup|encaiss|touch|saca|saqu|claim|depos|ingres|kios|tabac|magasin|shop|store|utilis|levantad|benutz|vale |y a une? |there.?s a |hay una? |tem uma? |\bvai |\bfui |\bvou |\bvete |acude |acerca|\banda |locutorio|multiserv|tienda|kios|depot|einzahl|gibt ).*\b{re.escape(name)}\b"]
-            + ([rf"\b{re.escape(name)} ?, ?\d"] if name.isascii() else [])
-            if name in _ORDINARY
-            else [re.escape(name).replace(r"\ ", "[ -]?") if not name.isascii() or len(name) > 5 else rf"\b{re.escape(name)}\b"]
-        )
-    )
-)  # fmt: skip
 EXAMPLES = (
     ("pick up at Western Union Boulevard Hassan II", "Western Union Boulevard Hassan II"),
     ("l'agence Cash Plus Hay El Massira", "Cash Plus Hay El Massira"),
@@ -88,6 +43,10 @@ EXAMPLES = (
     ("مشي لكاش بلوس حي السلام وصيفط دابا", "كاش بلوس حي السلام"),
     ("Agente: Ria, Calle Ejemplo 25, Getafe", "Ria, Calle Ejemplo 25, Getafe"),
     ("Pickup location: Western Union #4821", "Western Union #4821"),
+    ("payé au guichet, Exemplebank Treichville", "Exemplebank Treichville"),
+    ("o dinheiro foi sacado na Exemplocâmbio do Rossio", "Exemplocâmbio do Rossio"),
+    ("AGENT: SMALL WORLD ELEPHANT AND CASTLE", "SMALL WORLD ELEPHANT AND CASTLE"),
+    ("Cash Plus Bd Mohammed V à Fès", "Cash Plus Bd Mohammed V à Fès"),
 )
 COUNTER_EXAMPLES = (
     "send by western union",
@@ -98,15 +57,19 @@ COUNTER_EXAMPLES = (
     "western union ou moneygram, vite",
     "FBI agency in Washington",
     "Western Union Gebühren",
+    "I work at Express Yourself",
+    "she paid at Bank of Mum",
 )
 
 _FIRM = re.compile(
-    rf"(?:(?<![^\W_])|(?<=(?<![^\W_])[لبفو])|(?<=(?<![^\W_])لل))(?:{any_of(_firm_names())})(?![^\W_])"
+    rf"(?:(?<![^\W_])|(?<=(?<![^\W_])[لبفو])|(?<=(?<![^\W_])لل))(?:{any_of(firm_names())})(?![^\W_])"
 )
-_STREET = re.compile(rf"(?:{any_of(every(_BRANCH['street']))})(?![^\W_])")
+_STREET = re.compile(rf"(?!no[^\w.]+\D|no\. \D)(?:{any_of(every(_BRANCH['street']))})(?![^\W_])")
 _ENDS = re.compile(rf"(?<![^\W_])(?:{any_of(every(_BRANCH['ends']))})(?![^\W_])")
+_THAT_IS = r"(?:qui (?:est|se trouve)|that is|that's|which is|que (?:esta|queda|hay|fica|tem|e)|(?:na |yung )?nasa|na malapit|der|die|das|li ?(?:kayna?|jat|ja)?|lli|اللي|لي)"
+"""`the one that is in`"""
 _BETWEEN = re.compile(
-    rf"\s?(?:(?P<what>{any_of(every(_BRANCH['kind']))})(?=[\s,:#(]|$)\s?)?(?:(?:{any_of(every(_BRANCH['between']))})(?=[\s'’]|$)['’]?\s?){{0,2}}"
+    rf"\s?(?:(?P<what>{any_of(every(_BRANCH['kind']))})(?=[\s,:#(]|$)\s?)?(?:(?:{_THAT_IS})\s)?(?:(?:{any_of(every(_BRANCH['between']))})(?=[\s'’]|$)['’]?\s?){{0,2}}"
 )
 """From the firm to the place: `agency in the`."""
 _STEMS = (
@@ -118,7 +81,7 @@ _STEMS = (
 )
 """He took it there, she paid it in here, go there, in the forms of the verb."""
 _AGENCY = re.compile(
-    rf"(?<![^\W_])(?:{any_of(every(_BRANCH['agency']))}|{_STEMS})(?:\s?:|(?<=[a-z])(?: [^\W_]{{2,14}}){{1,2}}\s?:)?\s?(?:is |was |est |es |e |ist |هي |هو |hiya |howa )?(?:the |la |le |el |un |une |an? |l'|der |dem |die |einer |einem |eine |o |um |uma |una |local |nearest |d |د ?|ل|لل)?(?:(?:bureau |guichet |agencia |agence |kiosque |point |agency |branch |oficina |sucursal |loja |filiale |locutorio |tienda |kiosko )(?:de |del |da |do |dos |das |des |du |of )?)?$"
+    rf"(?<![^\W_])(?:{any_of(every(_BRANCH['agency']))}|{_STEMS})(?:\s?[:,]|(?<=[a-z])(?: [^\W_]{{2,14}}){{1,2}}\s?:)?\s?(?:is |was |est |es |e |ist |هي |هو |hiya |howa )?(?:the |la |le |el |un |une |an? |l'|der |dem |die |einer |einem |eine |o |um |uma |una |local |nearest |d |د ?|ل|لل)?(?:(?:bureau |guichet |agencia |agence |kiosque |point |agency |branch |oficina |sucursal |loja |filiale |locutorio |tienda |kiosko )(?:de |del |da |do |dos |das |des |du |of )?)?$"
 )
 _TOKEN = re.compile(r"[^\s,;:.!?()\"«»]+\.?")
 _NOT = frozenset(_folded("not"))
@@ -155,27 +118,77 @@ _PARTICLES = frozenset(
 _BEFORE_DATES = frozenset(("le", "el", "the", "la", "o", "l'", "al"))
 _LONGEST = 6
 """Words of a branch behind the firm."""
+_LONGEST_SHORTENED = 4
+"""Letters that a full stop may shorten: behind more it ends the sentence."""
 _NUMBER = re.compile(r"(?:n[°ºo]\.?|nr\.?|#)?\s?\d{1,5}(?![\w:])", re.IGNORECASE)
+
+
+_SHAPED = re.compile(rf"(?<![^\W_])(?:[^\W\d_]{{2,14}} ){{0,2}}{FIRM_WORDS}(?![^\W_])")
+_LOCATIVE = re.compile(
+    r"(?<![^\W_])(?:inside|outside|at|from|via|near|devant|dans|chez|au|aux|a la|depuis|bei|beim|zur|zum|vor|vor der|in der|en el|en la|en|del|al|no|na|nas|nos|pelo|pela|ao|sa|nasa|f|fi|l|3nd|mn|men|عند|في|من|ل)(?: the| la| le| l')? ?(?:[^\W\d_]{4,12} (?:de |do |da |du |of )?)?$"
+)
+"""Where somebody is, goes, stands: no more than a place, so that what follows must be one as well."""
 
 
 def find(view: View) -> list[Hit]:
     text, flat = view.text, level(view.text)
     taken = Claims()
     hits = []
-    for firm in _FIRM.finditer(flat):
+    for firm in (*_FIRM.finditer(flat), *_shaped(text, flat)):
         end = _branch(text, flat, firm)
         if end and taken.take(firm.start(), end):
             hits.append(Hit(text[firm.start() : end], firm.start(), end))
-    return hits
+    return sorted(hits, key=lambda hit: hit.start)
+
+
+def _shaped(text: str, flat: str) -> Iterator[re.Match[str]]:
+    """Firms that are in no list: capitals that end with a word such as `Bank`, where money is paid in or out."""
+    for found in _SHAPED.finditer(flat):
+        words_in = list(_TOKEN.finditer(text, *found.span()))
+        last = words_in[-1]
+        first = last
+        for word in reversed(words_in[:-1]):
+            if not word[0][0].isupper() or key(word[0]) in _NOT or _AGENCY.search(f" {key(word[0])} "):
+                break
+            first = word
+        if not last[0][0].isupper() or (first is last and key(last[0]) in _ALONE_NO_FIRM):
+            continue
+        if _AGENCY.search(flat, max(0, first.start() - 60), first.start()) and (
+            firm := _ANY.match(flat, first.start(), last.end())
+        ):
+            yield firm
+
+
+_WORKS = re.compile(
+    r"(?<![^\W_])(?:works?|working|travaill\w*|bosses?|trabaj\w*|trabalh\w*|arbeit\w*|nagtatrabaho|nagwo\w*|kh?ddam\w*|kaykhdem|تعمل|يعمل|خدام\w*|تشتغل|يشتغل|job|accounts?|compte|conta|cuenta|konto|cards?|carte)(?![^\W_])"
+)
+"""Whose workplace or account it is."""
+_MERE_WORDS = frozenset(("ria", "wave", "wari", "om", "wise", "maya", "post", "palawan", "chase", "halifax"))
+"""Places and things too: a firm only where money is spoken of, with a street, a number or a town."""
+_MONEY = re.compile(
+    r"(?<![^\W_])(?:money|funds|argent|sous|dinheiro|dinero|plata|geld|pera|flous|lflous|envo[iy]|envi|mand|pag[aou]|pay|paid|transf|sent|send|zahl|eingez|ausgez|gez|cobr|retir|sa[cq]|cash|dep[oô]s|recei|recu|padala|sift|sifet|code|giro|فلوس|لفلوس|المبلغ|حوال|صيفط)"
+)
+_ANY = re.compile(r"[\s\S]+")
+_ALONE_NO_FIRM = frozenset(
+    "bank banque banco banca express remit giros envios transfer transfers transfert transferts cash cambio cambios exchange change pera padala remittance remesas".split()  # noqa: SIM905
+)
+"""By itself no firm's name."""
 
 
 def _branch(text: str, flat: str, firm: re.Match[str]) -> int | None:
     """Where the name of the branch ends; None where no branch is named."""
     spoken_of = bool(_AGENCY.search(flat, max(0, firm.start() - 60), firm.start()))
-    ordinary = firm[0] in _ORDINARY
+    ordinary = firm[0] in ORDINARY
     between = _BETWEEN.match(flat, firm.end())
     kind = between["what"] if between else None
     addressed = bool(_ADDRESS_NEXT.match(text, firm.end()))
+    weak = False
+    if ordinary and not (spoken_of or kind or addressed) and text[firm.start()].isupper():
+        weak = spoken_of = (
+            not _WORKS.search(flat, max(0, firm.start() - 30), firm.start())
+            and (firm[0] not in _MERE_WORDS or bool(_MONEY.search(flat)))
+            and bool(_LOCATIVE.search(flat, max(0, firm.start() - 40), firm.start()))
+        )
     if ordinary and not (spoken_of or kind or addressed):
         return None
     start = between.end() if between else firm.end()
@@ -204,7 +217,11 @@ def _branch(text: str, flat: str, firm: re.Match[str]) -> int | None:
         # A name of any kind, where the text speaks of an agency or the firm is nothing else.
         first = _TOKEN.match(text, start)
         person = first is not None and key(first[0]) in lines("first_names")
-        proper = (bool(spoken_of or kind) and not (person and (commas or kind in _PEOPLE))) or (
+        proper = (
+            bool(spoken_of or kind)
+            and not (weak and firm[0] in _MERE_WORDS)
+            and not (person and (commas or kind in _PEOPLE))
+        ) or (
             not ordinary
             and not person
             and not _caseless(text[start])
@@ -231,6 +248,10 @@ _PEOPLE = frozenset(("agent", "agente"))
 
 def _with_address(text: str, flat: str, end: int, *, commas: bool) -> int:
     """An address goes on behind a comma with its street, its number, its town: `Ria, Calle Mayor 25, Getafe`."""
+    within = _WITHIN.match(flat, end)
+    place = town.listed(text, within.end()) if within else None
+    if place and not _PERSON_NEXT.match(text, place.end):
+        end = place.end
     while comma := _COMMA.match(text, end):
         start = comma.end()
         code = _POST_CODE.match(text, start)
@@ -244,9 +265,14 @@ def _with_address(text: str, flat: str, end: int, *, commas: bool) -> int:
             end = ending
         else:
             break
+    if state := _STATE.match(text, end):
+        end = state.end()
     return end
 
 
+_WITHIN = re.compile(r" (?:a|in|en|em|sa|f|fi|في|ف) ")
+_STATE = re.compile(r",? [A-Z]{2}(?: \d{5}(?:-\d{4})?)?(?![\w.])(?! [A-Z])(?<! OK)(?<! ID)")
+"""Behind a town, as in the United States."""
 _PERSON_NEXT = re.compile(r" [^\W\d_a-zà-ÿ][a-zà-ÿ]+")
 _HOUSE = re.compile(
     rf"\d{{1,4}}(?:bis|ter|[a-dA-D])?,? (?:[NSEW]{{1,2}}\.? )?(?=(?i:{any_of(every(_BRANCH['street']))})(?![^\W_])|[^\W\d_a-zà-ÿ][a-zà-ÿ]{{2}}|\d{{1,3}}(?:st|nd|rd|th) )"
@@ -261,6 +287,7 @@ def _caseless(char: str) -> bool:
     return char.isalpha() and not char.isupper() and not char.islower()
 
 
+_BRANCH_BEFORE = re.compile(r"(?:فرع|وكاله|مكتب) $")
 _ABBREVIATED = frozenset(word for word in _folded("street") + _folded("ends") if word.endswith("."))
 """Words that keep their full stop: `Mabini St.`"""
 _ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th|er|e|eme|bis|ter|[a-d])")
@@ -270,6 +297,23 @@ _ARABIC_VERB = re.compile(
     r"و(?!اد|ادي|سط|الي|زان|جده|لد|رزازات|يلا)\w{3,}|(?:ارسل|صيفط|سيفط|حول|دفع|خلص|مشي|استلم|سحب|شد|خد|جيب|قال|طلب|كان|بعت|بعث|عطي)\w{0,4}$|(?:كما|مثل|لان|بسبب|حيث|عند|حتي|بدون|اليوم|الساعه|حوالي|صباحا|تقريبا|فورا|الي|عن|علي|وهو|وهي|بنفس|نفس|بواسطه|تحت|امام|بجانب|خلال|حسب|تاع|بلا|غدا|قال|لكنه|امس|صباح|مساء|يوم|بعد|قبل|ثم|لكن|عشان|حتي|كي|غير|شي|تما|هنا|هناك|لاني|باقي|عاد|البارح|هاد|هاذ|ديك|في|حدا|جنب|قدام|مقابل)$|(?:سير|سيري|مشي|روح|تعال|جي|شوف|خود|دير|حط|رجع|وقف|دخل|خرج|جاوب|عيط)\w{0,3}$|بال\w{3,}"
 )
 """What follows a place is not of its name."""
+
+
+_AND = frozenset(("and", "&", "et", "y", "e", "und"))
+
+
+def _joins(text: str, flat: str, found: re.Match[str]) -> bool:
+    """`Elephant and Castle`: between two capitals, of which the second is no firm and nobody's name."""
+    following = _TOKEN.match(text, found.end() + 1)
+    return (
+        text[found.end() : found.end() + 1] == " "
+        and following is not None
+        and following[0][0].isupper()
+        and (text[found.start()].isupper() or key(following[0]) not in lines("first_names"))
+        and key(following[0]) not in _NOT
+        and not _FIRM.match(flat, following.start())
+        and not town.is_place(key(following[0]))
+    )
 
 
 def _run(text: str, flat: str, start: int, *, any_case: bool) -> int | None:
@@ -286,8 +330,19 @@ def _run(text: str, flat: str, start: int, *, any_case: bool) -> int | None:
         first = re.sub(r"^(?:[ld]|qu)['’](?=.)", "", found[0])[0]
         after_particle = place > 0 and flat[:at].split()[-1] in _PARTICLES
         upper = first.isupper() or (_caseless(first) and not flat[start].isascii())
-        if (word in _NOT and not street and not (upper and after_particle)) or (
-            place and _ARABIC_VERB.match(word)
+        if word in _AND and place and _joins(text, flat, found):
+            at = found.end() + 1
+            continue
+        if (
+            word == "و"
+            or (
+                not place
+                and not street
+                and _ARABIC_VERB.match(word)
+                and not _BRANCH_BEFORE.search(flat, 0, at)
+            )
+            or (word in _NOT and not street and not (upper and after_particle))
+            or (place and _ARABIC_VERB.match(word))
         ):
             break
         if found[0][0].isdigit() and (
@@ -326,6 +381,8 @@ def _run(text: str, flat: str, start: int, *, any_case: bool) -> int | None:
             at = joined.end()
             continue
         if not text[found.end() : found.end() + 1].isspace() or text[found.end()] == "\n":
+            break
+        if found[0].endswith(".") and len(word) > _LONGEST_SHORTENED and f"{word}." not in _ABBREVIATED:
             break
         at = found.end() + 1
     return end

@@ -313,10 +313,16 @@ def _bare(view: View, candidates: Iterable[re.Match[str] | None]) -> Iterator[Hi
         if number is not None and 10 <= number < 10**9 and (found["scale"] or not _a_year(number)):
             end = found.end("scale") if found["scale"] else found.end("number")
             age = number < _OLDEST and _AGE_BEHIND.match(view.text, end)
-            if not age and not _priced(view.text, found.start("number"), end):
+            housed = _STREET.search(view.text, max(0, found.start("number") - 40), found.start("number"))
+            if not age and not housed and not _priced(view.text, found.start("number"), end):
                 yield Hit(_written(number, "?"), found.start("number"), end, note="currency not stated")
 
 
+_STREET = re.compile(
+    r"(?:stra(?:ß|ss)e|str\.|gasse|allee|platz|damm|ufer|\b(?:rue|calle|rua|avenida|avenue|boulevard|bd|carrera) [^\W\d][^\d,]{2,28}) $",
+    re.IGNORECASE,
+)
+"""Before the number of a house."""
 _AGE_BEHIND = re.compile(r" (?:lang|lamang|only|pa|na|palang|pa lang)(?: po)? (?:ako|ko|siya|sya)(?!\w)")
 """`18 lang po ako`"""
 _OLDEST = 100

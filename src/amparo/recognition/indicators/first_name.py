@@ -198,7 +198,7 @@ _HERE = re.compile(
     rf"(?<!\w)({_CAPITAL})\s(?:here|speaking|calling|ici|aqui|aquí|hier|am apparat|ito|nga(?: pala)?(?: ito)?|po ito)(?=\s*(?:$|[.,!?(]|\d\d|[mf]\s?\d\d))"
 )
 _NAMED_AFTER = re.compile(
-    rf"(?<!\w)({_CAPITAL})\s(?:(?:daw|raw|po|nga|lang)\s)*(?:ang\s|yung\s)?(?:pangalan|name)(?:\s(?:ko|niya|nya|daw|po|nung)|\s?(?:$|[,.!]))"
+    rf"(?<!\w)({_CAPITAL})\s(?:(?:daw|raw|po|nga|lang)\s)*(?:ang\s|yung\s)?(?:pangalan|name)(?:\s(?:ko|niya|nya|daw|po|nung|na)|\s?(?:$|[,.!]))"
 )
 """`Jerome daw pangalan niya`"""
 _FILLED_IN = re.compile(
@@ -219,12 +219,17 @@ _REPORTED = re.compile(
 _SIGNED = re.compile(
     r"(?:thanks|thank you|regards|cheers|merci|cordialement|gracias|saludos|obrigad[oa]|atenciosamente|danke|gruss|grusse|salamat|شكرا),?\s{1,2}$"
 )
+_FUNCTION_WORDS = _NOT | frozenset(
+    "pero mas mais aber but kasi tapos tsaka saka kaya dahil para porque donc puis depois entao luego pues dann weil denn wla walakin".split()  # noqa: SIM905
+)
+"""Small words that join sentences; some are names elsewhere (`Pero`)."""
 _AMBIGUOUS = frozenset(key(word) for word in every(_NAMING["ambiguous"]))
 _QUOTED = re.compile(rf"[\"“«„‘']\s?({_CAPITAL})\s?(?:[\"”»“’']|,[\"”»])(?!\w)")
 """A counsellor's `the account "Vanessa" added him`."""
 _TELLS = re.compile(
     r"(?<![^\W_])(?:present(?:ed|s|ing) (?:him|her|them)sel\w+ (?:\w+ ){0,2}as|introduc\w+ (?:him|her|them)sel\w+ (?:\w+ ){0,2}as|identif\w+ (?:him|her|them)sel\w+ (?:\w+ ){0,2}as|pos(?:ed|ing|es) as|sign(?:ed|s|ing) (?:off )?as|pretend\w+ to be|claim\w* to be|refer\w+ to (?:him|her|them)sel\w+ as"
     r"|(?:use[ds]?|using|under|with|by|gave|gives|saved as|listed as) (?:the |a |his |her |their )?(?:first |given |fake |false |profile |display |screen |user)?name(?: of)?|first name(?: given| used)?|went with|goes with|(?:known|knew)(?: (?!as )\w+){0,4} as"
+    r"|(?:name|prenom|nom|nombre|nome|vorname|pangalan|smiya|smiyt\w*|الاسم|اسم\w{0,2}) (?:that |qu'elle |qu'il |que |den |die |na )?(?:\w{2,10} ){0,2}(?:on|sur|en|no|na|nas|auf|bei|sa|f|fi|in|dans|على|في|ف) (?:the |le |l'|el |o |la |ihrem |seinem )?\w{2,12},? (?:was|is|est|etait|c'est|c'etait|era|es|e|war|ist|ay|kan|كان|هو)"
     r"|(?:se |s'est |s'etait )(?:presente|presentee?|presentait|fait passer pour|faisait passer pour|nommait|nomme) ?(?:comme|sous le (?:pre)?nom (?:de|d')|sous le pseudo(?:nyme)?|pour)?(?: etant)?|(?:le |du |un |sous le |son )(?:pre)?nom(?: d'emprunt| de profil| affiche)? (?:de |d')?|prenom(?: affiche| utilise| donne)? ?:?|disait (?:se nommer|etre)|dit (?:se nommer|s'appeler)"
     r"|(?:se |me |nos )?(?:presento|presentaba|presenta|identifico|identificaba|identifica|hizo pasar por|hacia pasar por) ?(?:como|con el nombre(?: de)?)?|(?:con |usa |usaba |uso )el nombre(?: falso)?(?: de)?|decia (?:llamarse|ser)|dijo (?:llamarse|ser)|nombre (?:de perfil|en el perfil|que aparece)"
     r"|(?:se )?(?:apresentou|apresentava|apresenta|identificou|identificava|passou|passava)(?:-se)? (?:como|por|com o nome(?: de)?)|(?:usa|usava|usou) o nome(?: falso)?(?: de)?|nome (?:do perfil|no perfil|falso)"
@@ -315,7 +320,11 @@ def _a_name(place: str, written: re.Match[str], text: str) -> bool:
     stated = stated and (
         place in ("told", "own") or (place in ("casual", "said") and bool(_ENDS.match(text, written.end())))
     )
-    if (folded in _NOT and not stated) or (folded.endswith("ing") and folded not in lines("first_names")):
+    if (
+        (folded in _FUNCTION_WORDS and written[0].islower())
+        or (folded in _NOT and not stated)
+        or (folded.endswith("ing") and folded not in lines("first_names"))
+    ):
         return False
     known = any(part in lines("first_names") for part in (folded, folded.partition("-")[0]))
     capital = written[0][0].isupper() and not written[0].isupper()

@@ -13,7 +13,7 @@ from amparo.recognition.indicators.vocabulary import every, key, lines, words
 TITLE = r"(?:(?:mr|mrs|ms|miss|mme|mlle|mister|monsieur|madame|mademoiselle|sr|sra|senor|senora|senhor|senhora|don|dona|herr|herrn|frau|hajj|haj|el hadj|alhaji|sidi|lalla|ginoong|aling|mang|dr|m|السيد|السيدة|الحاج|الحاجة)\.?\s)?"
 WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
 PARTICLES = frozenset(
-    ("el", "al", "ben", "bin", "bint", "ould", "de", "da", "dos", "do", "das", "del", "van", "von", "la", "du", "di", "abd", "ait", "ibn", "bou", "abu", "e", "y")
+    ("el", "al", "ben", "bin", "bint", "ould", "de", "da", "dos", "do", "das", "del", "van", "von", "la", "du", "di", "los", "las", "abd", "ait", "ibn", "bou", "abu", "e", "y")
 )  # fmt: skip
 _INTRO = re.compile(
     r"[\"'“«„‘]?\s?(?:(?:an?|one|the|this|some|un|une|una|um|uma|ein(?:e[nmr]?)?|isang|la|le|el|o|واحد|واحده|وحده|شخص|رجل|chi wahda?|chi wa7da?|shi wahda?|wahda?|wa7da?|واحد|شي واحد|شي وحده|امراه|مراه|سيده|بنت|فتاه|شاب|ست|زلمه|مراه|زبون)\s|l')?"
@@ -23,6 +23,10 @@ _INTRO = re.compile(
     r"|que se identifico como|chamad[oa]|de nome|identificad[oa] como|que se chama|namens|mit (?:dem )?namen|na ang pangalan ay|nagngangalang|na nagngangalang|si|kay|يدعي|تدعي|مدعوه|مدعو|مسمي|المدعوه|المدعو|اسمه|اسمها|سميتو|سميتها)\s)?"
 )
 """From the word that announces a name to the name."""
+_DUTCH = re.compile(r"(?<![^\W_])(?:van|von|op) (?:den|der|dem|de|ter|ten|t) $")
+"""`Van den Broeck`"""
+_ONE_LETTER = re.compile(r"[^\W\d_a-zà-ÿ] (?=[^\W\d_a-zà-ÿ][^\W\d_])")
+"""`Tadhg Ó Súilleabháin`"""
 _SURNAMES_TOO = frozenset(("كامل", "سعيد", "ناصر"))
 """Behind a first name they are a name."""
 _ARTICLE_OF_NAME = re.compile(r"(?:El|La|Le|L'|EL|LA|LE|O'|A) ?")
@@ -71,12 +75,13 @@ def full_name(text: str, flat: str, start: int, *, least: int, any_case: bool) -
             and not (written.istitle() and not count and word in lines("first_names"))
             and not of_god
             and not initial
+            and not (count and _ONE_LETTER.match(text, at))
         ) or (caseless and count and _ends_arabic(word)):
             break
         if written[0].isupper() or caseless or any_case:
             count += 1
             end = found.end() - (written.endswith(".") and len(written) > 3)
-        elif not (word in PARTICLES and count):
+        elif not (count and (word in PARTICLES or _DUTCH.search(f"{key(text[start:at])}{word} "))):
             break
         if text[found.end() : found.end() + 1] != " " or (written.endswith(".") and len(written) > 3):
             break
@@ -92,7 +97,7 @@ def full_name(text: str, flat: str, start: int, *, least: int, any_case: bool) -
 
 def _ends_arabic(word: str) -> bool:
     """A word of Arabic that no name is: a firm, a place with its preposition."""
-    if word in town.TOWNS or _ARABIC_VERB.match(word):
+    if (word in town.TOWNS and word not in lines("first_names")) or _ARABIC_VERB.match(word):
         return True
     joined = word[0] in "فبو" and (
         word[1:] in NOT or word[1:] in _FIRST_OF_FIRMS or word[1:3] == "ال" or word[1:] in town.TOWNS

@@ -39,6 +39,9 @@ _NO_HANDLES = frozenset(
 """Platforms whose name is too often about something else: with a colon or an @ only."""
 
 
+_FIRST_PLATFORMS = ("snap", "insta", "telegram", "tele", "tiktok", "discord", "kik", "ig", "tg")
+
+
 def _triggers() -> Iterator[str]:
     yield r"(^|[^a-z0-9\n])@[a-z0-9_]{3}"
     yield r"\$[a-z][a-z0-9_]{2}.*cash ?app"
@@ -58,6 +61,9 @@ def _triggers() -> Iterator[str]:
                 yield rf"\b{folded}\b.*([:@=_#$(]|\d|[a-z]\.[a-z]|- ?[a-z])"
                 if len(name) > 2:
                     yield rf"\b{folded}\b.* (is|c'est|est|es|ist|e|eh) [a-z]"
+    yield rf"[a-z0-9][._][a-z0-9][a-z0-9._]* (on|sur|en|no|na|auf|bei|sa|f|fi) [a-z ]*({'|'.join(_FIRST_PLATFORMS)})"
+    yield rf"\b({'|'.join(_FIRST_PLATFORMS)})[a-z]*\b.* [a-z0-9_]+[._-][a-z0-9._]*\d"
+    yield rf"\b({'|'.join(_FIRST_PLATFORMS)})[a-z]*\b.* [a-z0-9.]*_"
     for word in every(_AROUND["alone"]):
         yield rf"{re.escape(key(word))}.*([:@=_]|\d)" if key(word).isascii() else re.escape(key(word))
 
@@ -81,6 +87,8 @@ EXAMPLES = (
     ("skype live:lea.test_1", "live:lea.test_1"),
     ("سنابي rana_test1", "rana_test1"),
     ("Auf Insta heißt sie anna.beispiel", "anna.beispiel"),
+    ("o insta que me escreveu é lea.teste__22", "lea.teste__22"),
+    ("its lea.mx on snap add me", "lea.mx"),
     ("https://www.tiktok.com/@lea.test7/video/7200000000000000001", "lea.test7"),
 )
 COUNTER_EXAMPLES = (
@@ -99,6 +107,8 @@ COUNTER_EXAMPLES = (
     "css @media print and @import",
     "lunch @home",
     "signal was weak at 10.15",
+    "on insta he sent IMG_2031.jpg",
+    "a snap package v2.61",
 )
 
 _RULES = {
@@ -210,6 +220,7 @@ def _all(text: str) -> Iterator[Hit]:
     for found in _ALONE.finditer(flat):
         if hit := _given(text, flat, found.end(), None):
             yield hit
+    yield from _by_shape(text, flat, mentions)
     for found in () if _CODE.search(flat) else _MENTION.finditer(text):
         name = found["name"].rstrip(".-")
         word = name.lower()
@@ -225,6 +236,53 @@ def _all(text: str) -> Iterator[Hit]:
     if any(platform == "cashapp" for _, _, platform in mentions):
         for found in _CASHTAG.finditer(text):
             yield Hit(found["name"].lower(), *found.span(), platform="cashapp")
+
+
+_PECULIAR = re.compile(
+    r"(?<![\w@./:$#-])(?=[A-Za-z0-9]*[._-])(?=[A-Za-z0-9_.\-]{4,32}(?![\w@/.-]|://)|[A-Za-z0-9_.\-]{4,32}\.(?:\s|$))"
+    r"(?P<name>_{0,2}[A-Za-z][A-Za-z0-9]*(?:[._-]{1,2}[A-Za-z0-9]+){1,4}_{0,2})(?![\w@/]|[.-]\w|://)"
+)
+"""A form that few words have: parts joined by dots, underscores or hyphens."""
+_DOTTED_WORDS = re.compile(
+    r"(?:v|ver|version)[\d.]+|.*\.(?:jpe?g|png|gif|mp4|mov|avi|pdf|docx?|xlsx?|zip|apk|exe|txt|html?|com|org|net|io|ly|me|tv|fr|de|es|br|ma|uk|ph|pt|eu|info|co|app|gg|ee|py|js|ts|json|csv|md|yaml|toml|opus|ogg|webp|heic)|(?:img|vid|dsc|screenshot|photo|video|image|whatsapp|pxl|doc|file|chat)[._-].*|[a-z](?:\.[a-z])+\.?"
+)
+"""Files, sites, versions, abbreviations."""
+_CLAUSE_ENDS = re.compile(r"[.!?]\s|\n|(?<![^\W_])(?:@|mail|email|e-mail|correo|courriel)(?![^\W_])")
+_HERE_TOO = re.compile(
+    r"\s?(?:[,(-]\s?)?(?:on|sur|en|no|na|auf|bei|sa|f|fi|ala|3la|in|dans|على|في|ف|pe|at)\s(?:my |mon |mi |meu |mein |o |le |la |el |l')?$"
+)
+"""From a name to the platform: `x_y9 on snap`."""
+_FAR = 60
+"""Characters from a platform to a name of peculiar form."""
+
+
+def _by_shape(text: str, flat: str, mentions: list[tuple[int, int, str]]) -> Iterator[Hit]:
+    """A word that has the form of a handle, in one thought with a platform, on whichever side of it."""
+    for found in _PECULIAR.finditer(text) if mentions and not _CODE.search(flat) else ():
+        name = found["name"]
+        word = name.lower()
+        told = any(char.isdigit() for char in name) or "_" in name
+        if key(name) in _NOT or _DOTTED_WORDS.fullmatch(word) or (name.isupper() and "_" not in name):
+            continue
+        for start, end, platform in mentions:
+            if platform in _NO_HANDLES:
+                continue
+            if end <= found.start():
+                gap = flat[end : found.start()]
+                near = len(gap) <= _FAR and bool(re.search(r"\s|[:=(]", gap)) and (told or _GIVEN.search(gap))
+            else:
+                gap = flat[found.end() : start]
+                near = len(gap) <= _FAR and bool(_HERE_TOO.fullmatch(gap))
+            if near and not _CLAUSE_ENDS.search(gap) and ("-" not in name or told):
+                rule = _RULES.get(platform)
+                yield Hit(
+                    word,
+                    found.start(),
+                    found.end(),
+                    valid=bool(rule.fullmatch(name)) if rule else None,
+                    platform=platform,
+                )
+                break
 
 
 def _nearest(mentions: list[tuple[int, int, str]], place: int) -> str | None:
@@ -265,6 +323,8 @@ def _given(text: str, flat: str, end: int, platform: str | None) -> Hit | None:
 def _meant(platform: str | None, name: str, between: str, found: re.Match[str], text: str) -> bool:
     """Whether the word after the platform's name is a handle and not the rest of a sentence."""
     if len(name) < 2 or not any(map(str.isalpha, name)):
+        return False
+    if _DOTTED_WORDS.fullmatch(name.lower()):
         return False
     if found["sign"] and found["sign"][0] == "@":
         return key(name) not in _NO_MENTION

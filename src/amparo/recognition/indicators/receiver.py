@@ -34,9 +34,10 @@ if word not in _FREQUENT),
     "(تحويل|حول|ارسل|ابعت|بعت|صيفط|دفع|مشات|فلوس|درهم).*[0-9].* (الي|ل|سميتو|اسمه)",
     "(ارسل|حول|ابعت|ابعث|صيفط|سيفط|دفع).*(عبر|بريدي|ويسترن|كاش|موني|فودافون|بنك|مصرف).* (الي|ل)",
     "flous.*(smito|smitha|smitu|smiyto|smiytu)",
+    "(تحويل|محفظ|حساب|حواله|رقم).*(يطلع|يظهر|يبان|يطلعلك|اسمه|اسمها|سميت|باسم|لواحد|لوحده)",
     "(حول|ارسل|بعت|بعث|دفع|مبلغ|فلوس|حواله|صيفط|سيفط|شد|استلم|خدا|كاش|ايصال|كونط).*(اسمه|اسمها|الاسم|سميت|يدعي|تدعي|المدعو|هو|هي)",
 )  # fmt: skip
-_CAPITALS = r"([A-Z]\.? )?[A-Z\xc3][a-z\x80-\xff]+ ([a-z]{2,3} )?[A-Z\xc3]"
+_CAPITALS = r"([A-Z]\.? )?[A-Z\xc3][a-z\x80-\xff]+ ([a-z]{2,3} ){0,2}[A-Z\xc3]"
 _SENDS = "|".join(
     f"[{word[0]}{word[0].upper()}]{re.escape(word[1:])}" for word in _folded("send") if word.isascii()
 )
@@ -52,6 +53,9 @@ PLAIN_TRIGGERS = (
     rf"\b([Kk]ay|[Nn]ame is|[Pp]ay to|[Mm]oney to|[Ss]miyt|[Nn]ombre de|[Nn]ome d[eoa]|[Cc]ompte de|[Nn]ame ni|[Aa]u nom) {_CAPITALS}",
     r"\b(cobr|retir|recogi|sac|recib|receb|levant|recup|encaiss|abgeholt|geholt|collect|pick|cash|withdr|receiv|per\xc3\xa7u|touch|pocket|claim|kumuha|kukuha|tumanggap)[a-z\x80-\xff]{0,6} .*\b(fue|es|era|foi|\xc3\xa9|est|war|ist|was|is|si|par|by|por|von|ni|pela|pelo) "
     rf"{_CAPITALS}",
+    rf"([iI]dent)[a-z\x80-\xff]+( [a-z]+)? (como|as|comme|als) {_CAPITALS}",
+    rf"\b([cC]have|[cC]lave|[kK]ey|[pP]ix|[cC]a(i|ir|iu)|[rR]etrait|[cC]uenta|[cC]onta)\b.* {_CAPITALS}",
+    rf"\b([mM]ets|[pP]ut|[wW]rite|[pP]on|[pP]oe|[cC]oloca|[sS]chreib|[iI]lagay|[iI]sulat|[eE]cri[st]|[tT]rag|[nN]imm|[dD]ir|[kK]teb) [^a-z0-9]{{0,3}}([A-Z]{{2,}} [A-Z][A-Z]|{_CAPITALS})",
     r"\d[ ,]+(nom|name|nombre|nome) [A-Z]",
     rf"\b(Euro|EUR|Franken|Geld) an {_CAPITALS}",
     rf"\b[nN]ame [a-z ]*(gave|told|counter)[a-z ]* {_CAPITALS}",
@@ -147,13 +151,22 @@ def _all(text: str, said_by: Speaker) -> Iterator[Hit]:
     flat = level(text)
     parts = list(cues.PART.finditer(flat))
     money = bool(cues.MONEY.search(flat))
+    ends = [*(part.start() for part in parts), len(text)][1:]
     named = [
-        (part, full_name(text, flat, part.end(), least=1, any_case=":" in part[0] or "=" in part[0]))
-        for part in parts
+        (
+            part,
+            full_name(text[:end], flat[:end], part.end(), least=1, any_case=":" in part[0] or "=" in part[0]),
+        )
+        for part, end in zip(parts, ends, strict=True)
     ]
     good = [hit for part, hit in named if hit]
     if len(good) >= 2 and (money or len({part[0] for part, hit in named if hit}) >= 2):
         yield from good
+    elif len(good) == 1 and (money or cues.SEND.search(flat)) and not cues.THING.search(flat):
+        part = next(part for part, hit in named if hit)
+        ours = cues.OWN.search(flat, max(0, part.start() - 12), part.end())
+        if " " in good[0].value and part["mark"].strip() and not ours:
+            yield good[0]
     for label in cues.LABEL.finditer(flat):
         marked = label[0].rstrip()[-1:] in ":=>-"
         hit = full_name(text, flat, label.end(), least=1 if marked else 2, any_case=marked)
@@ -247,6 +260,16 @@ def _all(text: str, said_by: Speaker) -> Iterator[Hit]:
             or shown[0].startswith(cues.CERTAIN)
         ):
             yield hit
+    for cue in (*cues.ACCOUNT_IS.finditer(flat), *cues.LANDS_WITH.finditer(flat)):
+        hit = full_name(text, flat, cue.end(), least=2, any_case=False)
+        if hit and not _anothers(flat, hit) and (_known(hit) or hit.value.isupper()):
+            yield hit
+    if cues.TRANSFER.search(flat) or cues.ON_SLIP.search(flat):
+        for put in cues.PUT_NAME.finditer(flat):
+            hit = full_name(text, flat, put.end(), least=2, any_case=False)
+            sure = hit is not None and (_known(hit) or hit.value[0].isupper())
+            if hit and sure and not (_anothers(flat, hit) or cues.THING.search(flat, put.start(), hit.start)):
+                yield hit
     if not cues.MAIL.search(flat):
         for line in cues.LINE_TO.finditer(flat):
             if hit := full_name(text, flat, line.end(), least=2, any_case=False):

@@ -39,6 +39,20 @@ DOWN_AS = re.compile(
 )
 BEHIND_NUMBER = re.compile(r"(?<=\d)[ ,]{1,2}(?:(?:au|a|en|no|sa) )?(?:nom|name|nombre|nome|names)\s")
 """`07 00 11 22 33 nom KONE SALIMATA`"""
+ACCOUNT_IS = re.compile(
+    r"(?<![^\W_])(?<!my )(?<!mon )(?<!mi )(?<!meu )(?<!minha )(?<!mein )(?:account|acct|compte|cuenta|conta|konto|wallet|portefeuille|cartera|carteira|billetera|retrait|retiro|saque|cobro|withdrawal|pick-?up|pickup|collection|abholung|auszahlung|chave|clave|key|iban|rib|virement|mandat|giro|remesa|beleg|"
+    r"quittung|slip|receipt|recu|recibo|comprobante|comprovante|bordereau|resibo|nakapangalan|المحفظه|محفظه|الحساب|حساب|التحويل|الحواله)(?![^\W_])[^.!?\n,;]{0,30}?\s(?:c'est|est|sera|is|was|will be|es|era|sera|e|foi|ist|war|lautet auf|gehort|ay si|ay|si|hiya|howa|sort|sale|sai|steht|reads|said|says|dit|dice|pone|diz|هو|هي|هيطلع|يطلع|بيطلع|يظهر|كان)\s"
+)
+"""`le retrait c'est`, `the slip said`: a noun of taking money, a verb of being, and the name."""
+LANDS_WITH = re.compile(
+    r"(?<![^\W_])(?:(?:vai )?cair|cai|caiu|caira|cae|cayo|va a caer|lands?|landed|landet|landete|goes|going|went|gone|geht|ging|part|parti|partie|parte|arrive|arrivera|llega|llego|chega|chegou|mcha|mchat|kaymchi|ghadi ymchi|مشات|مشي|راح|راحت|رايح)(?: (?:straight|directly|direct|all|bien|toujours|ja|direto|derecho|alles|nang))?"
+    r" (?:to|into|with|chez|a|vers|pour|para|pra|na|no|nas|nos|con|an|bei|zu|kay|l|3nd|عند|الي|ل)(?: (?:conta|cuenta|account|compte|konto)(?: (?:de|da|do|of|von|du|d'))?)? (?:certain |um tal (?:de )?|uma tal (?:de )?|un tal |una tal |une certaine |un certain |el |la |o |a |one )?"
+)
+"""`vai cair na`, `geht an`, `part chez`: where the money comes down."""
+PUT_NAME = re.compile(
+    r"(?<![^\W_])(?:mets|mettez|mettre|met|marques?|marquez|inscris|ecris|ecrivez|d'ecrire|ecrire|put|write|enter|type|pon|ponle|poner|ponga|escribe|escriba|escribir|coloca|coloque|colocar|poe|bota|escreve|escrever|schreib|schreibe|schreiben|trag|nimm|ilagay(?: mo)?|isulat(?: mo)?|ilagay mo si|dir|dirha|kteb|ktb|حط|اكتب|دير|كتب)(?: (?:down|in|dort|da|dessus|alli|ahi|ahi:|dito|si|hna|just|bien|nur|exactly))?\s?:?\s(?=[«\"“„']?\s?)[«\"“„]?\s?"
+)
+"""Somebody is told what to write in the form."""
 NAME_WORD = r"[^\W\d_a-zà-ÿ][^\W\d_]*(?:['’-][^\W\d_]+)?"
 FULL_NAME = re.compile(
     rf"(?<![^\W_])(?<![@#./]){NAME_WORD}(?: (?:[^\W\d_]{{2,3}} ){{0,2}}{NAME_WORD}){{1,4}}(?![\w@])"
@@ -192,7 +206,7 @@ NAMED_ON_SLIP = re.compile(
     r"(?<![^\W_])(?:s'appell?e|s'appelait|se llama|se llamaba|se chama|se chamava|heisst|hiess|is called|was called|named|reads?|says?|marque|ecrit|pone|diz|steht|nakasulat)\s"
 )
 CALLED_SO = re.compile(
-    r"(?<![^\W_])(?:named|called|by the name of|identified as|nommee?|du nom de|qui s'appelle|llamad[oa]|que se llama|chamad[oa]|que se chama|namens|nagngangalang|na ang pangalan|(?:an? |one )?certain|une? certaine?|une? tale?|un tal|una tal|um tal(?: de)?|uma tal(?: de)?|eine?[nm]? gewisse[rnm]?"
+    r"(?<![^\W_])(?:named|called|by the name of|identified (?:him|her)self as|gave (?:his|her) name as|se identifico como|se identificou como|s'est identifiee? comme|wies sich (?:\w+ )?als|legitimierte sich als|nagpakilalang|identified as|nommee?|du nom de|qui s'appelle|llamad[oa]|que se llama|chamad[oa]|que se chama|namens|nagngangalang|na ang pangalan|(?:an? |one )?certain|une? certaine?|une? tale?|un tal|una tal|um tal(?: de)?|uma tal(?: de)?|eine?[nm]? gewisse[rnm]?"
     r"|smito|smitha|smiyto|smiytha|smitu|سميتو|سميتها|سميته|اسمه|اسمها|يدعي|تدعي|المدعو|المدعوه|المسمي)\s"
 )
 """A man called so, where money is spoken of."""

@@ -79,6 +79,8 @@ EXAMPLES = (
     ("TEST1H2P0Q Confirmed. Ksh2,000 sent", "TEST1H2P0Q"),
     ("Cash Plus – Référence de l'opération : CP2611230045", "CP2611230045"),
     ("Ria PIN: US123456789", "US123456789"),
+    ("wheres the control number?? 570 113 846 isnt working", "570113846"),
+    ("Remitly reference number R40 917 225 618", "R40917225618"),
 )
 COUNTER_EXAMPLES = (
     "call 1234567890",
@@ -91,6 +93,7 @@ COUNTER_EXAMPLES = (
     "le numéro de suivi Colissimo 6A12345678901",
     "transaction number? call me on 07700 900123",
     "clave de rastreo del paquete ya te la mando",
+    "the code 482913 is not working, my insta is locked, login code",
     "my complaint reference with Western Union is 88123001",
 )
 
@@ -117,12 +120,12 @@ _SHAPES = {
 _MTCN_SHAPE = _SHAPES["western_union"]
 _ALONE = re.compile(rf"(?<![^\W_])(?:{any_of(every(_REFERENCES['alone']))})(?![^\W_])")
 _ANY_SHAPE = re.compile(
-    r"(?<![\w/@-])(?<!\d[. ])#?(?:\d(?:[ .-]?\d){5,29}|(?=(?:[A-Za-z_-]*\d){3})[A-Z0-9][A-Za-z0-9_]{1,35}(?:-[A-Z0-9]{2,20}){0,3})(?![\w-]|[.,]\d|\s?[€$£%])"
+    r"(?<![\w/@-])(?<!\d[. ])#?(?:\d(?:[ .-]?\d){5,29}|[A-Z]{1,3}\d{1,4}(?:[ -]\d{2,4}){2,5}|(?=(?:[A-Za-z_-]*\d){3})[A-Z0-9][A-Za-z0-9_]{1,35}(?:-[A-Z0-9]{2,20}){0,3})(?![\w-]|[.,]\d|\s?[€$£%])"
 )
 _ANY_GAP = re.compile(r"[^\w\n]{0,3}(?:[^\W\d]+[^\w\n]{1,3}){0,4}$")
 """Between a word that means a reference and the reference: a few words, such as the firm's name."""
 _STRONG = re.compile(
-    r"(?<![^\W_])(?:\w*referenz\w*|ref(?:erence|erencia|erenz\w*|erensya|no|s)?|pin|control|kontroll?\w*|controle|tracking|suivi|rastreo|rastreio|seguimiento|folio|localizador|transaction|transaccion|transacao|transaktion\w*|transaksyon|operation|operacion|operacao|vorgang\w*|identifier|identifiant|kptn|document(?:o|e)?|tracer|pickup|retrait|cobro|saque|abhol\w*|mandat|n[°º]|confirmation|confirmacion|confirmacao|bestatigung\w*|auftrag\w*|bestell\w*|autorisation|authorization|autorizacion|autorizacao|comprobante|comprovante|txn|trx|trans|mtcn|المرجع|مرجع|المرجعي|العمليه|المعامله|الحواله|التحويل)(?![^\W_])"
+    r"(?<![^\W_])(?:\w*referenz\w*|ref(?:erence|erencia|erenz\w*|erensya|no|s)?|pin|control|kontroll?\w*|controle|tracking|suivi|rastreo|rastreio|seguimiento|folio|localizador|transaction|transaccion|transacao|transaktion\w*|transaksyon|operation|operacion|operacao|vorgang\w*|identifier|identifiant|kptn|document(?:o|e)?|tracer|pickup|retrait|cobro|saque|abhol\w*|mandat|n[°º]|confirmation|confirmacion|confirmacao|bestatigung\w*|auftrag\w*|bestell\w*|autorisation|authorization|autorizacion|autorizacao|comprobante|comprovante|txn|trx|trn|trans|mtcn|orden|(?:n[°ºo]\.?|numero|num) de (?:orden|ordre|ordem|pedido)|المرجع|مرجع|المرجعي|العمليه|المعامله|الحواله|التحويل)(?![^\W_])"
 )
 """A reference of whatever form, where a firm that carries money is named."""
 _STRONG_GAP = re.compile(
@@ -194,7 +197,21 @@ def _all(text: str) -> Iterator[Hit]:
         gap = flat[called.end() : found.start()] if found else ""
         if found and len(gap) <= _NEAR and _ANY_GAP.match(gap) and not _STOPS.search(gap):
             yield Hit(re.sub(r"[^A-Za-z0-9_]", "", found[0]), *found.span())
+    for fails in _FAILS.finditer(flat):
+        if _CODE_ASKED.search(flat, 0, fails.start()) and not _OTHER_MATTER.search(flat):
+            asked = list(_ANY_SHAPE.finditer(text, max(0, fails.start() - 40), fails.start()))
+            if asked and asked[-1].end() == fails.start() and len(asked[-1][0]) > _SHORTEST:
+                yield Hit(re.sub(r"[^A-Za-z0-9_]", "", asked[-1][0]), *asked[-1].span())
     yield from _whatever_form(text, flat)
+
+
+_FAILS = re.compile(
+    r",? (?:(?:is ?n.?t|is not|not|doesn.?t|does not|didn.?t|won.?t|ne|no|nao|nicht|geht|funktioniert|hindi|makhdamch\w*|ma ?kay?khdemch|ma ?khdamch|was|already|deja|ya|ja|says|comes up)\b(?: (?:it|me|se|le|lo|mir|up|as|is|already))?(?: (?:working|work|valid|invalid|found|passe|marche|fonctionne|valable|sirve|funciona|vale|aparece|existe|serve|consta|nicht|gultig|gumagana|collected|paid|claimed|retire|cobrado|used))|(?: is)? invalid|,? makhdamch\w*|(?:غالط|مابغاش|مكيخدمش|ماخدامش|غير صحيح|غلط))(?![^\W_])"
+)
+"""Behind a number that does not work or was used."""
+_CODE_ASKED = re.compile(
+    r"(?<![^\W_])(?:control (?:number|no)|mtcn|tracking (?:number|no)|transfer (?:code|number)|pickup code|code de retrait|code (?:d|dyal) \w+|codigo de (?:retiro|cobro|saque|giro)|pin (?:de|d) \w+|abholcode|kontrollnummer|رقم الحواله)(?![^\W_])"
+)
 
 
 def _whatever_form(text: str, flat: str) -> Iterator[Hit]:
