@@ -105,11 +105,11 @@ FRESH3 = {
 }  # fmt: skip
 """The same for a second set of another hand, as the first, before the two rounds that were written meanwhile; after them, still unread, agency
 .811, first_name .950, the others the same."""
-NINTH = {"agency": 0.800, "first_name": 0.944, "handle": 0.667, "receiver": 0.792, "transfer_reference": 0.947}
-    "agency": 0.765,
+NINTH = {
+    "agency": 0.800,
     "first_name": 0.944,
-    "handle": 0.640,
-    "receiver": 0.760,
+    "handle": 0.667,
+    "receiver": 0.792,
     "transfer_reference": 0.947,
 }
 """The same for the first 155 lines of the one who then built against them and against the failures of `fresh3`."""
