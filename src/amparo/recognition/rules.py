@@ -47,7 +47,7 @@ class Weighs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unknown: float
     """Others too."""
     hints: float = -math.inf
-    """What it must weigh for shipped rules of the same stage that are mere hints (`HINT`)."""
+    """What the words alone must weigh, whoever says them, for shipped rules of the stage that are mere hints (`HINT`)."""
 
 
 class _RawRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

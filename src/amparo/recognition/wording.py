@@ -229,7 +229,8 @@ class Wording:
             return {*asked}
         block = _one(words)
         message, starts, ends = pieces(block, 1)
-        scores = weigh(block, model()).scores(model(), starts, ends, rows_of([speaker] * len(message)))
+        row = rows_of([speaker] * len(message))
+        scores = weigh(block, model()).scores(model(), starts, ends, row) - model().bias[row]
         heaviest = scores[:, _PRESSING].max()
         return {id for id, least in asked.items() if heaviest >= least}
 
