@@ -69,7 +69,7 @@ _ENDS = re.compile(rf"(?<![^\W_])(?:{any_of(every(_BRANCH['ends']))})(?![^\W_])"
 _THAT_IS = r"(?:qui (?:est|se trouve)|that is|that's|which is|que (?:esta|queda|hay|fica|tem|e)|(?:na |yung )?nasa|na malapit|der|die|das|li ?(?:kayna?|jat|ja)?|lli|اللي|لي)"
 """`the one that is in`"""
 _BETWEEN = re.compile(
-    rf"\s?(?:(?P<what>{any_of(every(_BRANCH['kind']))})(?=[\s,:#(]|$)\s?)?(?:(?:{_THAT_IS})\s)?(?:(?:{any_of(every(_BRANCH['between']))})(?=[\s'’]|$)['’]?\s?){{0,2}}"
+    rf"(?:\s?|,\s)(?:(?P<what>{any_of(every(_BRANCH['kind']))})(?=[\s,:#(]|$)\s?)?(?:(?:{_THAT_IS})\s)?(?:(?:{any_of(every(_BRANCH['between']))})(?=[\s'’]|$)['’]?\s?){{0,2}}"
 )
 """From the firm to the place: `agency in the`."""
 _STEMS = (
@@ -151,7 +151,9 @@ def _shaped(text: str, flat: str) -> Iterator[re.Match[str]]:
             if not word[0][0].isupper() or key(word[0]) in _NOT or _AGENCY.search(f" {key(word[0])} "):
                 break
             first = word
-        if not last[0][0].isupper() or (first is last and key(last[0]) in _ALONE_NO_FIRM):
+        if key(last[0]) in _HEADS and first is last and (name := _CAPITALISED.match(text, last.end())):
+            last = name
+        if not text[first.start()].isupper() or (first is last and key(last[0]) in _ALONE_NO_FIRM):
             continue
         if _AGENCY.search(flat, max(0, first.start() - 60), first.start()) and (
             firm := _ANY.match(flat, first.start(), last.end())
@@ -169,8 +171,11 @@ _MONEY = re.compile(
     r"(?<![^\W_])(?:money|funds|argent|sous|dinheiro|dinero|plata|geld|pera|flous|lflous|envo[iy]|envi|mand|pag[aou]|pay|paid|transf|sent|send|zahl|eingez|ausgez|gez|cobr|retir|sa[cq]|cash|dep[oô]s|recei|recu|padala|sift|sifet|code|giro|فلوس|لفلوس|المبلغ|حوال|صيفط)"
 )
 _ANY = re.compile(r"[\s\S]+")
+_CAPITALISED = re.compile(r" [^\W\d_a-zà-ÿ][^\W\d_]{2,}")
+_HEADS = frozenset(("banco", "banca", "banque", "bank", "money", "giros", "envios", "remesas"))
+"""With a name behind it: `Banco Ejemplo`."""
 _ALONE_NO_FIRM = frozenset(
-    "bank banque banco banca express remit giros envios transfer transfers transfert transferts cash cambio cambios exchange change pera padala remittance remesas".split()  # noqa: SIM905
+    "bank money post poste mart banque banco banca express remit giros envios transfer transfers transfert transferts cash cambio cambios exchange change pera padala remittance remesas".split()  # noqa: SIM905
 )
 """By itself no firm's name."""
 
@@ -183,7 +188,7 @@ def _branch(text: str, flat: str, firm: re.Match[str]) -> int | None:
     kind = between["what"] if between else None
     addressed = bool(_ADDRESS_NEXT.match(text, firm.end()))
     weak = False
-    if ordinary and not (spoken_of or kind or addressed) and text[firm.start()].isupper():
+    if ordinary and not (spoken_of or kind or addressed) and not text[firm.start()].islower():
         weak = spoken_of = (
             not _WORKS.search(flat, max(0, firm.start() - 30), firm.start())
             and (firm[0] not in _MERE_WORDS or bool(_MONEY.search(flat)))
@@ -197,7 +202,7 @@ def _branch(text: str, flat: str, firm: re.Match[str]) -> int | None:
     if _FIRM.match(flat, start):
         return None  # `bureau de poste La Banque Postale ...`: the second is the firm
     if kind and (numbered := _AGENTS_NUMBER.match(flat, start)):
-        return numbered.end()
+        return _with_address(text, flat, numbered.end(), commas=True)
     commas = bool(between and between[0].strip()[-1:] in _COMMAS)
     street = _STREET.match(flat, start)
     end = _run(text, flat, start, any_case=bool(street))
@@ -354,6 +359,8 @@ def _run(text: str, flat: str, start: int, *, any_case: bool) -> int | None:
             free = 0
         if place and _ENDS.fullmatch(word):
             free = 0
+        if place and _ORDINAL.fullmatch(word) and not word.isdigit():
+            free = 1
         if (
             street
             or upper

@@ -18,7 +18,6 @@ def firm_names() -> list[str]:
             "om",
             "western",
             "ويسترن",
-            "mtn",
             "momo",
             "gcash",
             "g cash",
@@ -44,7 +43,7 @@ def firm_names() -> list[str]:
 
 ORDINARY = frozenset(
     key(name) for firm in _FIRMS.values() if firm.get("word") for name in firm["names"] if " " not in name
-)
+) | {"mtn"}
 TRIGGERS = tuple(
     dict.fromkeys(
         trigger
@@ -59,7 +58,7 @@ TRIGGERS = tuple(
         )
     )
 )  # fmt: skip
-FIRM_WORDS = r"\w*(?:bank|banque|banco|banca|bancaire|express|remit|remesas|remittances?|envios|giros|transfers?|transferts?|cash|cambios?|exchange|change|pawnshop|lhuillier|microfinance|padala|pera)"
+FIRM_WORDS = r"\w*(?:bank|money|poste?|mart|banque|banco|banca|bancaire|express|remit|remesas|remittances?|envios|giros|transfers?|transferts?|cash|cambios?|exchange|change|pawnshop|lhuillier|microfinance|padala|pera)"
 """What a firm that carries money is often called, so that one nobody has listed is known by its shape."""
 
 
@@ -74,5 +73,5 @@ def _capital_firms() -> str:
 
 PLAIN_TRIGGERS = (
     rf"\b({_capital_firms()})( (de|del|do|da|du|des|of|in|an|am|sa|f|la|no|na|on|en|der|the|im|li|d')){{0,3}} ?[A-Z\xc3]",
-    r"\b([A-Z][a-z\x80-\xff]* ?)?([bB]ank|BANK|[bB]anque|BANQUE|[bB]anco|BANCO|[eE]xpress|EXPRESS|[rR]emit|REMIT|[eE]nv\xc3\xados|ENVIOS|[gG]iros|GIROS|[tT]ransfer|TRANSFER|[tT]ransfert|TRANSFERT|[cC]ash|CASH|[cC]\xc3\xa2mbio|[cC]ambio|CAMBIO|[eE]xchange|EXCHANGE|[pP]awnshop|PAWNSHOP|[lL]huillier|[rR]emesas)( (de|del|do|da|du|des|in|sa|f|la|on|en|der)){0,2} [A-Z\xc3][A-Za-z\x80-\xff]",
+    r"\b([A-Z][a-z\x80-\xff]* ?)?([A-Za-z]*[bB]ank|[A-Z]*BANK|[mM]oney|MONEY|[pP]oste|[bB]anque|BANQUE|[bB]anco|BANCO|[eE]xpress|EXPRESS|[rR]emit|REMIT|[eE]nv\xc3\xados|ENVIOS|[gG]iros|GIROS|[tT]ransfer|TRANSFER|[tT]ransfert|TRANSFERT|[cC]ash|CASH|[cC]\xc3\xa2mbio|[cC]ambio|CAMBIO|[eE]xchange|EXCHANGE|[pP]awnshop|PAWNSHOP|[lL]huillier|[rR]emesas)( (de|del|do|da|du|des|in|sa|f|la|on|en|der)){0,2} [A-Z\xc3][A-Za-z\x80-\xff]",
 )  # fmt: skip

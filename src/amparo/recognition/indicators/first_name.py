@@ -195,7 +195,7 @@ _PAIR = re.compile(rf"(?<!\w)({_CAPITAL})\s(?:and|et|y|e|und|at|&)\s({_CAPITAL})
 _CALLED_TO = re.compile(rf"(?:^|\n)({_CAPITAL}),\s")
 """`Tom, you have one hour`"""
 _HERE = re.compile(
-    rf"(?<!\w)({_CAPITAL})\s(?:here|speaking|calling|ici|aqui|aquí|hier|am apparat|ito|nga(?: pala)?(?: ito)?|po ito)(?=\s*(?:$|[.,!?(]|\d\d|[mf]\s?\d\d))"
+    rf"(?<!\w)({_CAPITAL})\s(?:here|speaking|calling|ici|aqui|aquí|hier|am apparat|ito|nga(?: pala)?(?: ito)?|po ito)(?=\s*(?:$|[.,!?(]|x+(?!\w)|\d\d|[mf]\s?\d\d))"
 )
 _NAMED_AFTER = re.compile(
     rf"(?<!\w)({_CAPITAL})\s(?:(?:daw|raw|po|nga|lang)\s)*(?:ang\s|yung\s)?(?:pangalan|name)(?:\s(?:ko|niya|nya|daw|po|nung|na)|\s?(?:$|[,.!]))"
@@ -219,6 +219,7 @@ _REPORTED = re.compile(
 _SIGNED = re.compile(
     r"(?:thanks|thank you|regards|cheers|merci|cordialement|gracias|saludos|obrigad[oa]|atenciosamente|danke|gruss|grusse|salamat|شكرا),?\s{1,2}$"
 )
+_COUNTRIES = frozenset(key(word) for word in every(words("places")["country"]))
 _FUNCTION_WORDS = _NOT | frozenset(
     "pero mas mais aber but kasi tapos tsaka saka kaya dahil para porque donc puis depois entao luego pues dann weil denn wla walakin".split()  # noqa: SIM905
 )
@@ -320,6 +321,8 @@ def _a_name(place: str, written: re.Match[str], text: str) -> bool:
     stated = stated and (
         place in ("told", "own") or (place in ("casual", "said") and bool(_ENDS.match(text, written.end())))
     )
+    if folded in _COUNTRIES and place in ("casual", "said") and _PAUSE.match(text, written.end()):
+        return False
     if (
         (folded in _FUNCTION_WORDS and written[0].islower())
         or (folded in _NOT and not stated)

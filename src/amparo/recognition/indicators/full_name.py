@@ -95,6 +95,38 @@ def full_name(text: str, flat: str, start: int, *, least: int, any_case: bool) -
     return Hit(name, start, end)
 
 
+_BEHIND_COMMA = re.compile(r", [A-Z]{2,}(?: [A-Z]{2,})*(?: [A-Z]\.?)?(?![\w.])")
+
+
+def inverted(text: str, hit: Hit) -> Hit:
+    """`EXAMPLE, SARA M`: a list's way to write a name."""
+    behind = _BEHIND_COMMA.match(text, hit.end)
+    first = key(behind[0][2:].split()[0]) if behind else ""
+    if not behind or not hit.value.isupper() or " " in hit.value or first in NOT or town.is_place(first):
+        return hit
+    return Hit(text[hit.start : behind.end()], hit.start, behind.end())
+
+
+def in_lower_case(text: str, flat: str, start: int) -> Hit | None:
+    """Two or three words before a town, a country, a comma, of which one is a first name."""
+    hit = full_name(text, flat, start, least=2, any_case=True)
+    if not hit:
+        return None
+    ends = [word.end() for word in WORD.finditer(text, hit.start, hit.end)]
+    starts = [word.start() for word in WORD.finditer(text, hit.start, hit.end)]
+    number = next(
+        (n for n in range(2, len(ends)) if town.is_place(flat[starts[n] : ends[n]])),
+        min(len(ends), _MOST_LOWER),
+    )
+    named = flat[hit.start : ends[number - 1]].split()
+    if number < 2 or not any(word in lines("first_names") for word in named):
+        return None
+    return Hit(" ".join(text[hit.start : ends[number - 1]].split()), hit.start, ends[number - 1])
+
+
+_MOST_LOWER = 3
+
+
 def _ends_arabic(word: str) -> bool:
     """A word of Arabic that no name is: a firm, a place with its preposition."""
     if (word in town.TOWNS and word not in lines("first_names")) or _ARABIC_VERB.match(word):

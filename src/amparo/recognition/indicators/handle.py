@@ -247,7 +247,8 @@ _DOTTED_WORDS = re.compile(
     r"(?:v|ver|version)[\d.]+|.*\.(?:jpe?g|png|gif|mp4|mov|avi|pdf|docx?|xlsx?|zip|apk|exe|txt|html?|com|org|net|io|ly|me|tv|fr|de|es|br|ma|uk|ph|pt|eu|info|co|app|gg|ee|py|js|ts|json|csv|md|yaml|toml|opus|ogg|webp|heic)|(?:img|vid|dsc|screenshot|photo|video|image|whatsapp|pxl|doc|file|chat)[._-].*|[a-z](?:\.[a-z])+\.?"
 )
 """Files, sites, versions, abbreviations."""
-_CLAUSE_ENDS = re.compile(r"[.!?]\s|\n|(?<![^\W_])(?:@|mail|email|e-mail|correo|courriel)(?![^\W_])")
+_DOMAIN_NEXT = re.compile(r"\.[a-z]{2,}/")
+_CLAUSE_ENDS = re.compile(r"[.!]\s|\n|(?<![^\W_])(?:@|mail|email|e-mail|correo|courriel)(?![^\W_])")
 _HERE_TOO = re.compile(
     r"\s?(?:[,(-]\s?)?(?:on|sur|en|no|na|auf|bei|sa|f|fi|ala|3la|in|dans|على|في|ف|pe|at)\s(?:my |mon |mi |meu |mein |o |le |la |el |l')?$"
 )
@@ -324,7 +325,7 @@ def _meant(platform: str | None, name: str, between: str, found: re.Match[str], 
     """Whether the word after the platform's name is a handle and not the rest of a sentence."""
     if len(name) < 2 or not any(map(str.isalpha, name)):
         return False
-    if _DOTTED_WORDS.fullmatch(name.lower()):
+    if _DOTTED_WORDS.fullmatch(name.lower()) or _DOMAIN_NEXT.match(text, found.end()):
         return False
     if found["sign"] and found["sign"][0] == "@":
         return key(name) not in _NO_MENTION

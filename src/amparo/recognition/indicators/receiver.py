@@ -12,9 +12,16 @@ from collections.abc import Iterator
 
 from amparo.model import IndicatorKind, Speaker
 from amparo.recognition.indicators import receiver_cues as cues
-from amparo.recognition.indicators import town
 from amparo.recognition.indicators.base import Claims, Hit, View
-from amparo.recognition.indicators.full_name import MOST_WORDS, NOT, TITLE, WORD, full_name
+from amparo.recognition.indicators.full_name import (
+    MOST_WORDS,
+    NOT,
+    TITLE,
+    WORD,
+    full_name,
+    in_lower_case,
+    inverted,
+)
 from amparo.recognition.indicators.vocabulary import every, key, level, lines, trigger, words
 
 KIND = IndicatorKind.RECEIVER
@@ -53,6 +60,8 @@ PLAIN_TRIGGERS = (
     rf"\b([Kk]ay|[Nn]ame is|[Pp]ay to|[Mm]oney to|[Ss]miyt|[Nn]ombre de|[Nn]ome d[eoa]|[Cc]ompte de|[Nn]ame ni|[Aa]u nom) {_CAPITALS}",
     r"\b(cobr|retir|recogi|sac|recib|receb|levant|recup|encaiss|abgeholt|geholt|collect|pick|cash|withdr|receiv|per\xc3\xa7u|touch|pocket|claim|kumuha|kukuha|tumanggap)[a-z\x80-\xff]{0,6} .*\b(fue|es|era|foi|\xc3\xa9|est|war|ist|was|is|si|par|by|por|von|ni|pela|pelo) "
     rf"{_CAPITALS}",
+    rf"\b([rR]ecoge|[cC]obra|[rR]etira|[rR]ecibe|[cC]ollects?|[rR]\xc3\xa9cup\xc3\xa8re|[eE]ncaiss|[hH]olt|[kK]ukuha|[bB]usca|[vV]ois|[aA]parece|[cC]onfere|[sS]ai|[kK]tb|[kK]teb)\b.* {_CAPITALS}",
+    rf"\b(WU|wu|[mM]aya|[wW]ave|[pP]ix)[.:,]( .*[.,])? ?{_CAPITALS}",
     rf"([iI]dent)[a-z\x80-\xff]+( [a-z]+)? (como|as|comme|als) {_CAPITALS}",
     rf"\b([cC]have|[cC]lave|[kK]ey|[pP]ix|[cC]a(i|ir|iu)|[rR]etrait|[cC]uenta|[cC]onta)\b.* {_CAPITALS}",
     rf"\b([mM]ets|[pP]ut|[wW]rite|[pP]on|[pP]oe|[cC]oloca|[sS]chreib|[iI]lagay|[iI]sulat|[eE]cri[st]|[tT]rag|[nN]imm|[dD]ir|[kK]teb) [^a-z0-9]{{0,3}}([A-Z]{{2,}} [A-Z][A-Z]|{_CAPITALS})",
@@ -150,7 +159,10 @@ def _own(view: View, hit: Hit) -> bool:
 def _all(text: str, said_by: Speaker) -> Iterator[Hit]:
     flat = level(text)
     parts = list(cues.PART.finditer(flat))
-    money = bool(cues.MONEY.search(flat))
+    takes = said_by is Speaker.OFFENDER and bool(
+        cues.TAKES.search(flat) or (cues.SHOWN.search(flat) and cues.CONFIRM.search(flat))
+    )
+    money = takes or bool(cues.MONEY.search(flat) or cues.TOOK_MONEY.search(flat))
     ends = [*(part.start() for part in parts), len(text)][1:]
     named = [
         (
@@ -168,9 +180,10 @@ def _all(text: str, said_by: Speaker) -> Iterator[Hit]:
         if " " in good[0].value and part["mark"].strip() and not ours:
             yield good[0]
     for label in cues.LABEL.finditer(flat):
-        marked = label[0].rstrip()[-1:] in ":=>-"
+        marked = label[0].rstrip()[-1:] in ":=>-" or label[0].rstrip().endswith("...")
         hit = full_name(text, flat, label.end(), least=1 if marked else 2, any_case=marked)
         while hit:
+            hit = inverted(text, hit)
             yield hit
             following = cues.NEXT.match(flat, hit.end)
             hit = full_name(text, flat, following.end(), least=2, any_case=False) if following else None
@@ -192,7 +205,7 @@ def _all(text: str, said_by: Speaker) -> Iterator[Hit]:
             flat, max(0, place.start() - 25), place.start()
         )
         if not hit and strong and money:
-            hit = _in_lower_case(text, flat, place.end())
+            hit = in_lower_case(text, flat, place.end())
         if not hit or not (strong or money) or school:
             continue
         if " " in hit.value or key(hit.value) in lines("first_names"):
@@ -260,6 +273,13 @@ def _all(text: str, said_by: Speaker) -> Iterator[Hit]:
             or shown[0].startswith(cues.CERTAIN)
         ):
             yield hit
+    if said_by is Speaker.OFFENDER:
+        yield from _alone(text, flat)
+    for cue in (*cues.TAKES.finditer(flat), *cues.PAY_HERE.finditer(flat)):
+        hit = full_name(text, flat, cue.end(), least=2, any_case=False)
+        sure = hit is not None and (_known(hit) or cue[0].rstrip().endswith(","))
+        if hit and sure and not _anothers(flat, hit) and not cues.THING.search(flat):
+            yield hit
     for cue in (*cues.ACCOUNT_IS.finditer(flat), *cues.LANDS_WITH.finditer(flat)):
         hit = full_name(text, flat, cue.end(), least=2, any_case=False)
         if hit and not _anothers(flat, hit) and (_known(hit) or hit.value.isupper()):
@@ -289,6 +309,24 @@ def _all(text: str, said_by: Speaker) -> Iterator[Hit]:
         yield from _beside_money(text, flat, ours=said_by is Speaker.OFFENDER)
 
 
+_FRAGMENT = re.compile(r"(?:^|[.;|/,\n]\s?|\s-\s)\s*(?=\S)")
+
+
+def _alone(text: str, flat: str) -> Iterator[Hit]:
+    """`WU. Sara Example. Lagos. 400`: a name that is a whole part of a terse order to pay."""
+    if not cues.TRANSFER.search(flat) or cues.THING.search(flat):
+        return
+    for begins in _FRAGMENT.finditer(flat):
+        hit = full_name(text, flat, begins.end(), least=2, any_case=False)
+        if hit and hit.value.split()[0].endswith(".") and len(hit.value.split()[0]) > 2:
+            continue
+        if hit and _known(hit) and _FRAGMENT_ENDS.match(flat, hit.end) and not _anothers(flat, hit):
+            yield hit
+
+
+_FRAGMENT_ENDS = re.compile(r"\s?(?:[.;|/\n]|,|$|\s-\s)")
+
+
 def _ending_at(text: str, flat: str, end: int) -> Hit | None:
     """The longest full name that ends at a place."""
     starts = [word.start() for word in WORD.finditer(text, max(0, end - 50), end)]
@@ -302,26 +340,6 @@ def _ending_at(text: str, flat: str, end: int) -> Hit | None:
 def _known(hit: Hit) -> bool:
     """Whether one of its words is a first name."""
     return any(key(word) in lines("first_names") for word in hit.value.split())
-
-
-def _in_lower_case(text: str, flat: str, start: int) -> Hit | None:
-    """Two or three words before a town, a country, a comma, of which one is a first name."""
-    hit = full_name(text, flat, start, least=2, any_case=True)
-    if not hit:
-        return None
-    ends = [word.end() for word in WORD.finditer(text, hit.start, hit.end)]
-    starts = [word.start() for word in WORD.finditer(text, hit.start, hit.end)]
-    number = next(
-        (n for n in range(2, len(ends)) if town.is_place(flat[starts[n] : ends[n]])),
-        min(len(ends), _MOST_LOWER),
-    )
-    named = flat[hit.start : ends[number - 1]].split()
-    if number < 2 or not any(word in lines("first_names") for word in named):
-        return None
-    return Hit(" ".join(text[hit.start : ends[number - 1]].split()), hit.start, ends[number - 1])
-
-
-_MOST_LOWER = 3
 
 
 def _anothers(flat: str, hit: Hit) -> bool:
@@ -349,6 +367,7 @@ def _beside_money(text: str, flat: str, *, ours: bool) -> Iterator[Hit]:
             if (
                 hit
                 and key(hit.value.split()[1]) not in cues.COMMON_NOUNS
+                and not cues.NOT_RECEIVERS.search(flat, max(0, hit.start - 30), hit.start)
                 and not cues.NOT_THEIRS.search(flat, max(0, hit.start - 40), hit.start)
                 and not _threatened(flat, hit.start)
                 and _accomplice(flat, hit.start, ours=ours)

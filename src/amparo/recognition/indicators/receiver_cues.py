@@ -10,7 +10,7 @@ from amparo.recognition.indicators.vocabulary import any_of, every, key, words
 _WORDS = words("receivers")
 IS = r"(?:waren|were|sont|etaient|eran|son|sao|eram|sind|must be|should be|will be|has to be|was|is|est|sera|etait|es|era|sera|debe ser|e|foi|ist|war|muss|hei(?:s|ss|ß)t|lautet|ay|c'est|s'appell?e|s'appelait|se nomme|se llama|se llamaba|se chama|se chamava|is called|was called|named|na|هو|هي|كان)"
 LABEL = re.compile(
-    rf"(?<![^\W_])(?:{any_of(every(_WORDS['label']))})(?![^\W_])(?:/-?(?:in|innen|e|a|es|as)|\((?:in|e|a|s)\)|[·:*](?:in|e|a)(?![^\W_]))?(?:(?: [^\W\d]{{1,14}}){{0,3}}\s?[:=]\s{{0,2}}|\s?(?:[:=>-]|\b{IS}(?![^\W_]))\s?:?\s{{0,2}}|\s)"
+    rf"(?<![^\W_])(?:{any_of(every(_WORDS['label']))})(?![^\W_])(?:/-?(?:in|innen|e|a|es|as|r|n|rin|o|os)|\((?:in|e|a|s)\)|[·:*](?:in|e|a)(?![^\W_]))?(?:(?: [^\W\d]{{1,14}}){{0,3}}\s?[:=]\s{{0,2}}|\s?(?:[:=>-]|\?\s(?:de|d'|di|von|ni|si|a|da|do|dyal)\b|\.{{3,}}|\b{IS}(?![^\W_]))\s?:?\s{{0,2}}|\s)"
     r"(?:(?:one|a certain|un certain|une certaine|un tal|una tal|um tal|uma tal|ein gewisser|eine gewisse|si|kay|named|called|المدعو|السيد)\s)?"
 )
 PLAIN_LABEL = re.compile(rf"(?<![^\W_])(?:{any_of(every(_WORDS['plain_label']))})\s?[:=]\s{{0,2}}")
@@ -35,7 +35,7 @@ DOWN_AS = re.compile(
     r"(?<![^\W_])(?:المستفيده?|المستلمه?|مستلم|صاحب الحساب|صاحبه الحساب)(?: \w{1,12}){0,3} (?:هو|هي|كان|كانت|يدعي|تدعي)\s"
     r"|(?<![^\W_])(?:retrait|retiro|cobro|saque|levantamento|withdrawal|pick-?up|collection|cash-?out|payout|abhebung|auszahlung|abholung|encaissement|depot|sahb|السحب|سحب)(?: \w{1,12}){0,4} (?:by|par|por|pelo|pela|durch|von)\s"
     r"|(?<![^\W_])smiy[at]\w{0,2}(?: (?!dyali|dyalek|diali|liya|lik)\w{1,10}){1,3}\s"
-    r"|(?<![^\W_])(?:receiver|recipient|beneficiary|payee|beneficiaire|destinataire|destinatario|beneficiario|favorecido|empfanger)(?: \w{1,12}){0,3} (?:as|comme|como|als|to be|was|is|est|es|ist|to)\s|(?<![^\W_])(?:named|given|listed|shown|recorded|registered|printed|written|entered|identified|nomme|indique|note|inscrit|enregistre|figurait|figure|mentionne|apparait|registrad[oa]|anotad[oa]|escrit[oa]|figura|figuraba|aparece|constava|consta|anotado|genannt|angegeben|vermerkt|eingetragen|gefuhrt|nakalagay|nakasulat|nakarehistro)(?: \w{1,14}){0,4} (?:as|comme|como|als|bilang|sous le nom(?: de)?|a nombre de|en nome de|auf den namen)\s"
+    r"|(?<![^\W_])(?:receiver|recipient|beneficiary|payee|beneficiaire|destinataire|destinatario|beneficiario|favorecido|empfanger)(?: \w{1,12}){0,6} (?:reads?|says?|said|shows?|showed|se lit|dit|affiche|dice|diz|lautet|steht|as|comme|como|als|to be|was|is|est|es|ist|to)\s|(?<![^\W_])(?:named|given|listed|shown|recorded|registered|printed|written|entered|identified|nomme|indique|note|inscrit|enregistre|figurait|figure|mentionne|apparait|registrad[oa]|anotad[oa]|escrit[oa]|figura|figuraba|aparece|constava|consta|anotado|genannt|angegeben|vermerkt|eingetragen|gefuhrt|nakalagay|nakasulat|nakarehistro)(?: \w{1,14}){0,4} (?:as|comme|como|als|bilang|sous le nom(?: de)?|a nombre de|en nome de|auf den namen)\s"
 )
 BEHIND_NUMBER = re.compile(r"(?<=\d)[ ,]{1,2}(?:(?:au|a|en|no|sa) )?(?:nom|name|nombre|nome|names)\s")
 """`07 00 11 22 33 nom KONE SALIMATA`"""
@@ -49,8 +49,23 @@ LANDS_WITH = re.compile(
     r" (?:to|into|with|chez|a|vers|pour|para|pra|na|no|nas|nos|con|an|bei|zu|kay|l|3nd|عند|الي|ل)(?: (?:conta|cuenta|account|compte|konto)(?: (?:de|da|do|of|von|du|d'))?)? (?:certain |um tal (?:de )?|uma tal (?:de )?|un tal |una tal |une certaine |un certain |el |la |o |a |one )?"
 )
 """`vai cair na`, `geht an`, `part chez`: where the money comes down."""
+TOOK_MONEY = re.compile(
+    r"(?<![^\W_])(?:encaisse|cobro|withdrew|cashed|kassiert|abgehoben|na-?claim|sacou|levantou|pocketed)(?![^\W_])"
+)
+"""Verbs that are said of money only."""
+CONFIRM = re.compile(r"(?<![^\W_])(?:i-?)?(?:confirm\w*|valid[aeo]\w*|bestatig\w*|اكد|تاكد)(?![^\W_])")
+"""A payment is confirmed once the name is seen."""
+TAKES = re.compile(
+    r"(?<![^\W_])(?:lo |la |le |it's |its )?(?:recoge|cobra|retira|recibe|retirara|cobrara|recogera|collects?|picks? (?:it )?up|recupere|recuperera|encaisse|encaissera|recebe|saca|busca|levanta|holt|kassiert|empfangt|kukuha|tatanggap|yched|ychd|ghaychd|ghadi ychd|يستلم|يستلمها|هيستلم|يقبض)(?: (?:el dinero|la plata|l'argent|o dinheiro|das geld|the money|es|ang pera|lflous|الفلوس|المبلغ))?,? "
+    r"(?:ay |si |est |es |is )?(?:(?:mi|mon|ma|my|meu|minha|mein|meine) [^\W\d_]{2,12},? )?"
+)
+"""The verb before the name: `recoge mi señora, Luz Ejemplo`."""
+PAY_HERE = re.compile(
+    r"(?<![^\W_])(?:pay|send|deposit|transfer|use|put|wire|paie|paye|envoie|verse|depose|mets|vire|manda|envia|deposita|paga|gira|ingresa|transfere|transfira|passa|zahl|zahle|schick|uberweise|bayad|padala|hulog|sift|sifet|7et|صيفط|حول|ابعت|ادفع)(?: (?!receiver|name|nom|by |from |par |por |von |initi)[^\W\d_]{1,10}){0,4}\s?:\s{0,2}"
+)
+"""`pay into this:`"""
 PUT_NAME = re.compile(
-    r"(?<![^\W_])(?:mets|mettez|mettre|met|marques?|marquez|inscris|ecris|ecrivez|d'ecrire|ecrire|put|write|enter|type|pon|ponle|poner|ponga|escribe|escriba|escribir|coloca|coloque|colocar|poe|bota|escreve|escrever|schreib|schreibe|schreiben|trag|nimm|ilagay(?: mo)?|isulat(?: mo)?|ilagay mo si|dir|dirha|kteb|ktb|حط|اكتب|دير|كتب)(?: (?:down|in|dort|da|dessus|alli|ahi|ahi:|dito|si|hna|just|bien|nur|exactly))?\s?:?\s(?=[«\"“„']?\s?)[«\"“„]?\s?"
+    r"(?<![^\W_])(?:mets|mettez|mettre|met|marques?|marquez|inscris|ecris|ecrivez|d'ecrire|ecrire|put|write|enter|type|pon|ponle|poner|ponga|escribe|escriba|escribir|coloca|coloque|colocar|poe|bota|escreve|escrever|schreib|schreibe|schreiben|trag|nimm|ilagay(?: mo)?|isulat(?: mo)?|ilagay mo si|dir|dirha|kteb|ktb|حط|اكتب|دير|كتب)(?: (?:f|fi|on|in|sur|en|no|na|sa|auf)(?: (?:the|le|la|el|o|den|die|das|l'))? ?[^\W\d_][\w']{2,12})?(?: (?:down|in|dort|da|dessus|alli|ahi|ahi:|dito|si|hna|just|bien|nur|exactly))?\s?:?\s(?=[«\"“„']?\s?)[«\"“„]?\s?"
 )
 """Somebody is told what to write in the form."""
 NAME_WORD = r"[^\W\d_a-zà-ÿ][^\W\d_]*(?:['’-][^\W\d_]+)?"
@@ -145,6 +160,7 @@ SHOWN = re.compile(
     r"|(?:va |vas |doit )?(?:sortir|afficher|s'afficher|apparaitre|s'affiche|affiche|s'affichera|apparait|apparaitra|sort|sortira|voir|verras|verra|marque|ecrit)(?: comme)?"
     r"|(?:te |le |me |va a |debe )?(?:saldra|sale|salio|salir|aparece|aparecera|aparecio|aparecer|pone|ponia|pondra|figura|figuraba|veras|vera|sale como)(?: como)?"
     r"|(?:vai )?(?:aparecer|aparece|apareceu|aparecera|sair|saiu|consta|constava|mostra|mostrou)(?: como)?"
+    r"|(?:tu |t'y )?vois|(?:ya |e )?sai|(?:you |u )?see|(?:make sure|confirm) it (?:says|shows)|(?:ه|حت|بت|غا?)?(?:تلاقي|تشوف)"
     r"|(?:da |dort |dann )?(?:steht|stand|erscheint|erschien|angezeigt wird|angezeigt wurde|zeigt|zeigte)(?: dann)?"
     r"|(?:name (?:will |should )?comes?|mktoub[ae]?|mktob[ae]?|katbin|مكتوبه?|كاتبين|affichait|affichent|indiquait|indique|mostraba|mostrava|zeigte an|lalabas|lumabas|lumalabas|nakalagay|makikita(?: mo)?|nakasulat|magpapakita)(?: (?:diyan|dyan|doon|sa \w+|dito|na))?(?: ay| si| po)?"
     r"|(?:ghadi |gha)?(?:yban|ytla3|tban|tla3|kayban|kaytla3|iban|itla3)(?: lik| lia| liya)?"
@@ -200,7 +216,7 @@ BORROWED = re.compile(
 )
 """The victim's own people gave them the money."""
 ON_SLIP = re.compile(
-    r"(?<![^\W_])(?:recu|receipt|slip|ticket|recibo|comprobante|comprovante|beleg|quittung|resibo|bordereau|الوصل|ايصال|لوصل|lwarqa)(?![^\W_])"
+    r"(?<![^\W_])(?:recu|receipt|slip|ticket|recibo|comprobante|comprovante|beleg|quittung|resibo|bordereau|الوصل|ايصال|لوصل|lwarqa|lwar9a|war9a)(?![^\W_])"
 )
 NAMED_ON_SLIP = re.compile(
     r"(?<![^\W_])(?:s'appell?e|s'appelait|se llama|se llamaba|se chama|se chamava|heisst|hiess|is called|was called|named|reads?|says?|marque|ecrit|pone|diz|steht|nakasulat)\s"

@@ -56,6 +56,7 @@ def _triggers() -> Iterator[str]:
             else:
                 yield edged
 
+    yield r"\bclave\b.*\d\d\d\d\d\d"
     yield r"\b(ref(erence|erencia|no)?|folio|operacion|kptn|pin|referenz[a-z]*)\b.*\d\d\d\d\d"
     yield r"\b(ref(erence|erencia|no)?)\b.*\d\d\d\d?[ .-]\d\d\d"
     for name in _REFERENCES["also"]:
@@ -125,12 +126,12 @@ _ANY_SHAPE = re.compile(
 _ANY_GAP = re.compile(r"[^\w\n]{0,3}(?:[^\W\d]+[^\w\n]{1,3}){0,4}$")
 """Between a word that means a reference and the reference: a few words, such as the firm's name."""
 _STRONG = re.compile(
-    r"(?<![^\W_])(?:\w*referenz\w*|ref(?:erence|erencia|erenz\w*|erensya|no|s)?|pin|control|kontroll?\w*|controle|tracking|suivi|rastreo|rastreio|seguimiento|folio|localizador|transaction|transaccion|transacao|transaktion\w*|transaksyon|operation|operacion|operacao|vorgang\w*|identifier|identifiant|kptn|document(?:o|e)?|tracer|pickup|retrait|cobro|saque|abhol\w*|mandat|n[°º]|confirmation|confirmacion|confirmacao|bestatigung\w*|auftrag\w*|bestell\w*|autorisation|authorization|autorizacion|autorizacao|comprobante|comprovante|txn|trx|trn|trans|mtcn|orden|(?:n[°ºo]\.?|numero|num) de (?:orden|ordre|ordem|pedido)|المرجع|مرجع|المرجعي|العمليه|المعامله|الحواله|التحويل)(?![^\W_])"
+    r"(?<![^\W_])(?:\w*referenz\w*|ref(?:erence|erencia|erenz\w*|erensya|no|s)?|pin|control|kontroll?\w*|controle|tracking|suivi|rastreo|rastreio|seguimiento|folio|localizador|transaction|transaccion|transacao|transaktion\w*|transaksyon|operation|operacion|operacao|vorgang\w*|identifier|identifiant|kptn|document(?:o|e)?|tracer|pickup|retrait|cobro|saque|abhol\w*|mandat|n[°º]|confirmation|confirmacion|confirmacao|bestatigung\w*|auftrag\w*|bestell\w*|autorisation|authorization|autorizacion|autorizacao|comprobante|comprovante|txn|trx|trn|clave|trans|mtcn|orden|(?:n[°ºo]\.?|numero|num) de (?:orden|ordre|ordem|pedido)|المرجع|مرجع|المرجعي|العمليه|المعامله|الحواله|التحويل)(?![^\W_])"
 )
 """A reference of whatever form, where a firm that carries money is named."""
 _STRONG_GAP = re.compile(
     rf"[^\w\n]{{0,3}}(?:(?:{any_of(_REFERENCES['also'])}|"
-    r"number|numbers|no|nr|num|numero|nummer|id|code|key|is|was|es|est|e|ist|lautet|ay|de|du|der|des|da|do|del|la|le|l|d|of|the|from|via|with|by|for|you|sent|i|we|got|chez|par|pour|bei|bei der|von|mit|con|por|para|pela|pelo|em|no|na|sa|ng|po|nya|niya|padala|daw|ko|mo|yung|ang|dyal|f|fi|m'a|donne|given|gave|reads|says|lautete|war|era|foi|operation|operacion|operacao|transaction|transaccion|transacao|transfer|transfert|transferencia|virement|giro|envio|paiement|payment|pago|pagamento|uberweisung|sendung|hiya|howa|wave|western|union|moneygram|ria|gcash|maya|paypal|momo|orange|money|zelle|venmo|pix|bizum|cash|plus|wafacash|txn|trx|هو|هي|رقم|للتحويل|للحواله|ديال)(?![^\W_])[^\w\n]{0,3}){0,5}#?$"
+    r"number|numbers|no|nr|num|numero|nummer|id|code|key|is|was|es|est|e|ist|lautet|ay|de|du|der|des|da|do|del|la|le|l|d|of|the|from|via|with|by|for|you|sent|i|we|got|chez|par|pour|bei|bei der|von|mit|con|por|para|pela|pelo|em|no|na|sa|ng|po|nya|niya|padala|daw|ko|mo|yung|ang|dyal|f|fi|m'a|donne|given|gave|reads|says|lautete|war|era|foi|operation|operacion|operacao|transaction|transaccion|transacao|transfer|transfert|transferencia|virement|giro|envio|remesa|remessa|paiement|payment|pago|pagamento|uberweisung|sendung|hiya|howa|wave|western|union|moneygram|ria|gcash|maya|paypal|momo|orange|money|zelle|venmo|pix|bizum|cash|plus|wafacash|txn|trx|هو|هي|رقم|للتحويل|للحواله|ديال)(?![^\W_])[^\w\n]{0,3}){0,5}#?$"
 )
 _ANOTHERS = re.compile(
     r"(?<![^\W_])(?:case|crime|complaint|ticket|claim|dossier|plainte|reclamation|incident|denuncia|caso|reclamo|expediente|queixa|ocorrencia|fall|akten|anzeige|order|parcel|colis|paquete|paket|customer|client|cliente|kunden)\w*\W{1,3}$"
