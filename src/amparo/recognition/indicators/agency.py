@@ -161,10 +161,17 @@ def _shaped(text: str, flat: str) -> Iterator[re.Match[str]]:
             yield firm
 
 
+_EMPLOYED = re.compile(
+    r"(?<![^\W_])(?:works?|working|travaill\w*|bosse|trabaj\w*|trabalh\w*|arbeit\w*|nagtatrabaho|nagwo\w*|kh?ddam\w*|kaykhdem|يعمل|تعمل|خدام\w*)(?: \w{1,8}){0,2} $"
+)
+"""Where somebody works is not where they went."""
 _WORKS = re.compile(
     r"(?<![^\W_])(?:works?|working|travaill\w*|bosses?|trabaj\w*|trabalh\w*|arbeit\w*|nagtatrabaho|nagwo\w*|kh?ddam\w*|kaykhdem|تعمل|يعمل|خدام\w*|تشتغل|يشتغل|job|accounts?|compte|conta|cuenta|konto|cards?|carte)(?![^\W_])"
 )
 """Whose workplace or account it is."""
+_CLOCK = re.compile(r"\d{1,2}[:h]\d\d(?!\d)")
+_GERMAN_STREET = re.compile(r"[^\W\d_]{3,}(?:str|stra(?:ss|ß)e|weg|platz|allee|gasse|damm|ufer)")
+_GERMAN_HOUSE = re.compile(rf"{_GERMAN_STREET.pattern}\.?(?= \d)")
 _MERE_WORDS = frozenset(("ria", "wave", "wari", "om", "wise", "maya", "post", "palawan", "chase", "halifax"))
 """Places and things too: a firm only where money is spoken of, with a street, a number or a town."""
 _MONEY = re.compile(
@@ -187,6 +194,7 @@ def _branch(text: str, flat: str, firm: re.Match[str]) -> int | None:
     between = _BETWEEN.match(flat, firm.end())
     kind = between["what"] if between else None
     addressed = bool(_ADDRESS_NEXT.match(text, firm.end()))
+    employed = bool(_EMPLOYED.search(flat, max(0, firm.start() - 30), firm.start()))
     weak = False
     if ordinary and not (spoken_of or kind or addressed) and not text[firm.start()].islower():
         weak = spoken_of = (
@@ -204,7 +212,9 @@ def _branch(text: str, flat: str, firm: re.Match[str]) -> int | None:
     if kind and (numbered := _AGENTS_NUMBER.match(flat, start)):
         return _with_address(text, flat, numbered.end(), commas=True)
     commas = bool(between and between[0].strip()[-1:] in _COMMAS)
-    street = _STREET.match(flat, start)
+    street = _STREET.match(flat, start) or _GERMAN_HOUSE.match(flat, start)
+    if employed and not street:
+        return None
     end = _run(text, flat, start, any_case=bool(street))
     if end is None:
         return None
@@ -270,12 +280,17 @@ def _with_address(text: str, flat: str, end: int, *, commas: bool) -> int:
             end = ending
         else:
             break
+    if on := _ON.match(flat, end):
+        ending = _run(text, flat, on.end(), any_case=False)
+        if ending and _ENDS.search(flat, on.end(), ending):
+            end = ending
     if state := _STATE.match(text, end):
         end = state.end()
     return end
 
 
 _WITHIN = re.compile(r" (?:a|in|en|em|sa|f|fi|في|ف) ")
+_ON = re.compile(r" (?:on|in|at|sur|en|na|an der|in der)(?: the| la| le)? ")
 _STATE = re.compile(r",? [A-Z]{2}(?: \d{5}(?:-\d{4})?)?(?![\w.])(?! [A-Z])(?<! OK)(?<! ID)")
 """Behind a town, as in the United States."""
 _PERSON_NEXT = re.compile(r" [^\W\d_a-zà-ÿ][a-zà-ÿ]+")
@@ -331,7 +346,7 @@ def _run(text: str, flat: str, start: int, *, any_case: bool) -> int | None:
         if not found:
             break
         word = flat[found.start() : found.end()].rstrip(".")
-        street = bool(_STREET.fullmatch(word) or _ENDS.fullmatch(word))
+        street = bool(_STREET.fullmatch(word) or _ENDS.fullmatch(word) or _GERMAN_STREET.fullmatch(word))
         first = re.sub(r"^(?:[ld]|qu)['’](?=.)", "", found[0])[0]
         after_particle = place > 0 and flat[:at].split()[-1] in _PARTICLES
         upper = first.isupper() or (_caseless(first) and not flat[start].isascii())
@@ -351,7 +366,8 @@ def _run(text: str, flat: str, start: int, *, any_case: bool) -> int | None:
         ):
             break
         if found[0][0].isdigit() and (
-            not ((len(word) <= 5 and word.isdigit()) or _ORDINAL.fullmatch(word))
+            _CLOCK.match(text, found.start())
+            or not ((len(word) <= 5 and word.isdigit()) or _ORDINAL.fullmatch(word))
             or (after_particle and flat[:at].split()[-1] in _BEFORE_DATES)
         ):
             break

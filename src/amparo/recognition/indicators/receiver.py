@@ -61,6 +61,7 @@ PLAIN_TRIGGERS = (
     r"\b(cobr|retir|recogi|sac|recib|receb|levant|recup|encaiss|abgeholt|geholt|collect|pick|cash|withdr|receiv|per\xc3\xa7u|touch|pocket|claim|kumuha|kukuha|tumanggap)[a-z\x80-\xff]{0,6} .*\b(fue|es|era|foi|\xc3\xa9|est|war|ist|was|is|si|par|by|por|von|ni|pela|pelo) "
     rf"{_CAPITALS}",
     rf"\b([rR]ecoge|[cC]obra|[rR]etira|[rR]ecibe|[cC]ollects?|[rR]\xc3\xa9cup\xc3\xa8re|[eE]ncaiss|[hH]olt|[kK]ukuha|[bB]usca|[vV]ois|[aA]parece|[cC]onfere|[sS]ai|[kK]tb|[kK]teb)\b.* {_CAPITALS}",
+    rf"\b([pP]ut|[pP]ay|[sS]end|[uU]se|[mM]ets|[pP]on|[sS]jjel|[mM]anda|[sS]ift)\b[^:]*: ?{_CAPITALS}",
     rf"\b(WU|wu|[mM]aya|[wW]ave|[pP]ix)[.:,]( .*[.,])? ?{_CAPITALS}",
     rf"([iI]dent)[a-z\x80-\xff]+( [a-z]+)? (como|as|comme|als) {_CAPITALS}",
     rf"\b([cC]have|[cC]lave|[kK]ey|[pP]ix|[cC]a(i|ir|iu)|[rR]etrait|[cC]uenta|[cC]onta)\b.* {_CAPITALS}",
@@ -277,7 +278,11 @@ def _all(text: str, said_by: Speaker) -> Iterator[Hit]:
         yield from _alone(text, flat)
     for cue in (*cues.TAKES.finditer(flat), *cues.PAY_HERE.finditer(flat)):
         hit = full_name(text, flat, cue.end(), least=2, any_case=False)
-        sure = hit is not None and (_known(hit) or cue[0].rstrip().endswith(","))
+        sure = hit is not None and (
+            _known(hit)
+            or cue[0].rstrip().endswith(",")
+            or (said_by is Speaker.OFFENDER and cue[0].rstrip().endswith(":"))
+        )
         if hit and sure and not _anothers(flat, hit) and not cues.THING.search(flat):
             yield hit
     for cue in (*cues.ACCOUNT_IS.finditer(flat), *cues.LANDS_WITH.finditer(flat)):

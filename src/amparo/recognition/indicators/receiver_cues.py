@@ -11,7 +11,7 @@ _WORDS = words("receivers")
 IS = r"(?:waren|were|sont|etaient|eran|son|sao|eram|sind|must be|should be|will be|has to be|was|is|est|sera|etait|es|era|sera|debe ser|e|foi|ist|war|muss|hei(?:s|ss|ß)t|lautet|ay|c'est|s'appell?e|s'appelait|se nomme|se llama|se llamaba|se chama|se chamava|is called|was called|named|na|هو|هي|كان)"
 LABEL = re.compile(
     rf"(?<![^\W_])(?:{any_of(every(_WORDS['label']))})(?![^\W_])(?:/-?(?:in|innen|e|a|es|as|r|n|rin|o|os)|\((?:in|e|a|s)\)|[·:*](?:in|e|a)(?![^\W_]))?(?:(?: [^\W\d]{{1,14}}){{0,3}}\s?[:=]\s{{0,2}}|\s?(?:[:=>-]|\?\s(?:de|d'|di|von|ni|si|a|da|do|dyal)\b|\.{{3,}}|\b{IS}(?![^\W_]))\s?:?\s{{0,2}}|\s)"
-    r"(?:(?:one|a certain|un certain|une certaine|un tal|una tal|um tal|uma tal|ein gewisser|eine gewisse|si|kay|named|called|المدعو|السيد)\s)?"
+    r"(?:(?:a |an )?(?:mi|my|mon|ma|meu|minha|mein\w*) [^\W\d_]{3,12},? )?(?:(?:one|a certain|un certain|une certaine|un tal|una tal|um tal|uma tal|ein gewisser|eine gewisse|si|kay|named|called|المدعو|السيد)\s)?"
 )
 PLAIN_LABEL = re.compile(rf"(?<![^\W_])(?:{any_of(every(_WORDS['plain_label']))})\s?[:=]\s{{0,2}}")
 AS = re.compile(rf"\s(?:{any_of(every(_WORDS['as']))})(?![^\W_])")
@@ -45,7 +45,7 @@ ACCOUNT_IS = re.compile(
 )
 """`le retrait c'est`, `the slip said`: a noun of taking money, a verb of being, and the name."""
 LANDS_WITH = re.compile(
-    r"(?<![^\W_])(?:(?:vai )?cair|cai|caiu|caira|cae|cayo|va a caer|lands?|landed|landet|landete|goes|going|went|gone|geht|ging|part|parti|partie|parte|arrive|arrivera|llega|llego|chega|chegou|mcha|mchat|kaymchi|ghadi ymchi|مشات|مشي|راح|راحت|رايح)(?: (?:straight|directly|direct|all|bien|toujours|ja|direto|derecho|alles|nang))?"
+    r"(?<![^\W_])(?:(?:vai )?cair|cai|caiu|caira|cae|cayo|va a caer|lands?|landed|landet|landete|goes|going|went|gone|geht|ging|part|parti|partie|parte|arrive|arrivera|llega|llego|chega|chegou|mcha|mchat|kaymchi|ghadi ymchi|مشات|مشي|راح|راحت|رايح)(?: (?:out|straight|directly|direct|all|bien|toujours|ja|direto|derecho|alles|nang))?"
     r" (?:to|into|with|chez|a|vers|pour|para|pra|na|no|nas|nos|con|an|bei|zu|kay|l|3nd|عند|الي|ل)(?: (?:conta|cuenta|account|compte|konto)(?: (?:de|da|do|of|von|du|d'))?)? (?:certain |um tal (?:de )?|uma tal (?:de )?|un tal |una tal |une certaine |un certain |el |la |o |a |one )?"
 )
 """`vai cair na`, `geht an`, `part chez`: where the money comes down."""
@@ -61,7 +61,7 @@ TAKES = re.compile(
 )
 """The verb before the name: `recoge mi señora, Luz Ejemplo`."""
 PAY_HERE = re.compile(
-    r"(?<![^\W_])(?:pay|send|deposit|transfer|use|put|wire|paie|paye|envoie|verse|depose|mets|vire|manda|envia|deposita|paga|gira|ingresa|transfere|transfira|passa|zahl|zahle|schick|uberweise|bayad|padala|hulog|sift|sifet|7et|صيفط|حول|ابعت|ادفع)(?: (?!receiver|name|nom|by |from |par |por |von |initi)[^\W\d_]{1,10}){0,4}\s?:\s{0,2}"
+    r"(?<![^\W_])(?:pay|send|deposit|transfer|use|put|wire|paie|paye|envoie|verse|depose|mets|vire|manda|envia|deposita|paga|gira|ingresa|transfere|transfira|passa|zahl|zahle|schick|uberweise|bayad|padala|hulog|sift|sifet|sjjel|7et|سجل|صيفط|حول|ابعت|ادفع)(?: (?!receiver|name|nom|by |from |par |por |von |initi)\w{1,10}){0,4}\s?:\s{0,2}"
 )
 """`pay into this:`"""
 PUT_NAME = re.compile(
@@ -93,7 +93,7 @@ IN_NAME = re.compile(
     rf"(?<![^\W_])(?:{any_of(every(_WORDS['in_name']))})(?:(?<=')|\s?:\s?|\s)(?:(?:du|de la|de l'|del|do|da|vom|of the) (?!nom)[^\W\d_]{{3,14}} )?"
 )
 SEND_STEMS = (
-    r"yape[oaáeé]\w*|bizume\w*|pline[oaá]\w*|transf[eiè]r\w*|transfier\w*|envi[aeáéo]\w*|envo[iy]\w*|mand[aeáéo]\w*|deposit\w*|depos[eé]\w*|pag[aáueé]\w*|gir[aáeéo]\w{0,3}|consign\w+|ingres\w+|abon[aáeé]\w*"
+    r"(?:i|sin|nag|mag|pa|pina|ise)-?s?end\w*|yape[oaáeé]\w*|bizume\w*|pline[oaá]\w*|transf[eiè]r\w*|transfier\w*|envi[aeáéo]\w*|envo[iy]\w*|mand[aeáéo]\w*|deposit\w*|depos[eé]\w*|pag[aáueé]\w*|gir[aáeéo]\w{0,3}|consign\w+|ingres\w+|abon[aáeé]\w*"
     r"|vers[eé]\w*|vir[ez]\w*|uberw[ie]\w+|zahl\w*|bezahl\w*|schick\w*|sen[dt]\w*|wir(?:e|ed|ing)|remit\w*|(?:i|pina|nagpa|magpa)?padal\w*|(?:i|hin|nag|mag)?hulog\w*|pass[aeo]\w{0,3}"
     r"|sift\w*|sifet\w*|safet\w*|sayf[ei]t\w*|seft\w*|صيفط\w*|سيفط\w*|ارسل\w*|حول\w*|ابعت\w*|ابعث\w*|بعت\w*|بعث\w*|دفع\w*|ادفع\w*"
 )
@@ -123,7 +123,7 @@ NEW_THOUGHT = re.compile(r"[.!?](?:\s|$)|\n")
 AND_TO = re.compile(
     r"(?:,? (?:and|et|y|e|und|at|w|then|puis|luego|depois|dann)(?: (?:then|puis|luego|depois|dann|after|later))?) (?:to|a|para|pra|an|kay|l) "
 )
-OFFICIAL = r"(?:adjudant\w*|lieutenant|capitaine|commandant|procureur\w*|marechal|major|capitan|teniente|sargento|cabo|fiscal|juge|oberkommissar\w*|hauptkommissar\w*|spo\d|pssg|patrolman|captain|procurador\w*|promotor\w*|investigador\w*|escriva\w*|المحامي\w*|الضابط|الشرطي|القاضي|النقيب|officer|detective|inspector|sergeant|sgt|pc|dc|constable|special agent|judge|attorney|lawyer|counsell?or|doctor|manager|commissaire|inspecteur|inspectrice|brigadier|gendarme|juge|maitre|inspectora?|comisari[oa]|juez|jueza|abogad[oa]|delegad[oa]|advogad[oa]|juiza?|kommissar(?:in)?|polizist(?:in)?|richter(?:in)?|anwalt|anwaltin|herr kommissar|atty|pulis|hepe)\.? "
+OFFICIAL = r"(?:polic[ií]a|policier|policiere|police officer|policeman|guardia|cop|adjudant\w*|lieutenant|capitaine|commandant|procureur\w*|marechal|major|capitan|teniente|sargento|cabo|fiscal|juge|oberkommissar\w*|hauptkommissar\w*|spo\d|pssg|patrolman|captain|procurador\w*|promotor\w*|investigador\w*|escriva\w*|المحامي\w*|الضابط|الشرطي|القاضي|النقيب|officer|detective|inspector|sergeant|sgt|pc|dc|constable|special agent|judge|attorney|lawyer|counsell?or|doctor|manager|commissaire|inspecteur|inspectrice|brigadier|gendarme|juge|maitre|inspectora?|comisari[oa]|juez|jueza|abogad[oa]|delegad[oa]|advogad[oa]|juiza?|kommissar(?:in)?|polizist(?:in)?|richter(?:in)?|anwalt|anwaltin|herr kommissar|atty|pulis|hepe)\.? "
 NOT_RECEIVERS = re.compile(
     rf"(?<![^\W_])(?:{OFFICIAL}|(?:your|ton|ta|tes|votre|vos|tu|tus|teu|tua|seu|sua|dein\w*|khouk|khtek|mok|bak)(?: \w+)? )$|(?<![^\W_])(?:mong|اخيك|اختك|امك|ابيك|زوجتك|صديقك|مديرك)(?: \w+)? $"
 )
