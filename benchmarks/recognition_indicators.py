@@ -112,8 +112,9 @@ NINTH = {
     "receiver": 0.792,
     "transfer_reference": 0.947,
 }
-"""The same for the first 155 lines of the one who then built against them and against the failures of `fresh3`; the further lines of these kinds gave
-.720, .927, .882, .692 and .947 (round two, direct), agency .688 and receiver .780 (round three)."""
+"""The same for the first 155 lines of the one who then built against them and against the failures of `fresh3`. A second round of
+as many gave agency .720, first_name .927, handle .882, receiver .692, transfer_reference .947; a third, shorter, agency .688,
+receiver .780 (finders and triggers alone)."""
 FIRST_RUNS = {
     "fresh": FIRST, "second": SECOND, "third": THIRD, "fresh2": FRESH2, "fourth": FOURTH, "fifth": FIFTH,
     "sixth": SIXTH, "seventh": SEVENTH, "fresh3": FRESH3, "ninth": NINTH,

@@ -170,7 +170,7 @@ _WORKS = re.compile(
 )
 """Whose workplace or account it is."""
 _CLOCK = re.compile(r"\d{1,2}[:h]\d\d(?!\d)")
-_GERMAN_STREET = re.compile(r"[^\W\d_]{3,}(?:str|stra(?:ss|ß)e|weg|platz|allee|gasse|damm|ufer)")
+_GERMAN_STREET = re.compile(r"[^\W\d_]{3,}(?:str|stra(?:ss?|ß)e|weg|platz|allee|gasse|damm|ufer)")
 _GERMAN_HOUSE = re.compile(rf"{_GERMAN_STREET.pattern}\.?(?= \d)")
 _MERE_WORDS = frozenset(("ria", "wave", "wari", "om", "wise", "maya", "post", "palawan", "chase", "halifax"))
 """Places and things too: a firm only where money is spoken of, with a street, a number or a town."""

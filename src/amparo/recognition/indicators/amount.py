@@ -319,7 +319,7 @@ def _bare(view: View, candidates: Iterable[re.Match[str] | None]) -> Iterator[Hi
 
 
 _STREET = re.compile(
-    r"(?:stra(?:ß|ss)e|str\.|gasse|allee|platz|damm|ufer|\b(?:rue|calle|rua|avenida|avenue|boulevard|bd|carrera) [^\W\d][^\d,]{2,28}) $",
+    r"(?:stra(?:ß|ss?)e|str\.|gasse|allee|platz|damm|ufer|\b(?:rue|calle|rua|avenida|avenue|boulevard|bd|carrera) [^\W\d][^\d,]{2,28}) $",
     re.IGNORECASE,
 )
 """Before the number of a house."""
