@@ -14,6 +14,7 @@ from amparo.model import IndicatorKind
 from amparo.recognition.indicators import town
 from amparo.recognition.indicators.agency_triggers import (
     FIRM_WORDS,
+    LANDS,
     ORDINARY,
     firm_names,
 )
@@ -215,11 +216,11 @@ def _branch(text: str, flat: str, firm: re.Match[str]) -> int | None:
     street = _STREET.match(flat, start) or _GERMAN_HOUSE.match(flat, start)
     if employed and not street:
         return None
-    end = _run(text, flat, start, any_case=bool(street))
+    end = _run(text, flat, start, any_case=bool(_STREET.match(flat, start)))
     if end is None:
         return None
     named = text[start:end]
-    if flat[start:end].removeprefix("the ").split(",")[0] in _LANDS:
+    if flat[start:end].removeprefix("the ").split(",")[0] in LANDS:
         return None
     proper = bool(street) and end > street.end() if street else False
     proper = proper or bool(_ENDS.search(flat, start, end)) or bool(_NUMBER.search(named) and spoken_of)
@@ -252,12 +253,6 @@ _ADDRESS_NEXT = re.compile(
 )
 """A house number and a street."""
 _AGENTS_NUMBER = re.compile(r"(?:code |id |no\.? |n[°º] ?|number |numero |num |# ?)?\d{3,8}(?![\w:]|[.,]\d)")
-_LANDS = frozenset(
-    """uk united kingdom england ireland usa us america canada france frankreich deutschland germany allemagne alemania espana spain espagne spanien maroc
-    morocco marruecos marokko portugal brasil brazil bresil mexico mexique colombia peru chile argentina philippines pilipinas italia italie
-    belgique belgien suisse schweiz switzerland osterreich austria senegal nigeria ghana kenya togo benin mali cameroun""".split()  # noqa: SIM905
-) | {"united kingdom", "united states", "cote d'ivoire", "المغرب", "مصر", "السعوديه"}
-"""A firm of a country is no branch."""
 _PEOPLE = frozenset(("agent", "agente"))
 
 

@@ -76,3 +76,9 @@ PLAIN_TRIGGERS = (
     rf"\b({_capital_firms()})( (de|del|do|da|du|des|of|in|an|am|sa|f|la|no|na|on|en|der|the|im|li|d')){{0,3}} ?[A-Z\xc3]",
     r"\b([A-Z][a-z\x80-\xff]* ?)?([A-Za-z]*[bB]ank|[A-Z]*BANK|[mM]oney|MONEY|[pP]oste|[bB]anque|BANQUE|[bB]anco|BANCO|[eE]xpress|EXPRESS|[rR]emit|REMIT|[eE]nv\xc3\xados|ENVIOS|[gG]iros|GIROS|[tT]ransfer|TRANSFER|[tT]ransfert|TRANSFERT|[cC]ash|CASH|[cC]\xc3\xa2mbio|[cC]ambio|CAMBIO|[eE]xchange|EXCHANGE|[pP]awnshop|PAWNSHOP|[lL]huillier|[rR]emesas)( (de|del|do|da|du|des|in|sa|f|la|on|en|der)){0,2} [A-Z\xc3][A-Za-z\x80-\xff]",
 )  # fmt: skip
+LANDS = frozenset(
+    """uk united kingdom england ireland usa us america canada france frankreich deutschland germany allemagne alemania espana spain espagne spanien maroc
+    morocco marruecos marokko portugal brasil brazil bresil mexico mexique colombia peru chile argentina philippines pilipinas italia italie
+    belgique belgien suisse schweiz switzerland osterreich austria senegal nigeria ghana kenya togo benin mali cameroun""".split()  # noqa: SIM905
+) | {"united kingdom", "united states", "cote d'ivoire", "المغرب", "مصر", "السعوديه"}
+"""A firm of a country is no branch."""
