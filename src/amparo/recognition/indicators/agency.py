@@ -13,9 +13,11 @@ from collections.abc import Iterator
 from amparo.model import IndicatorKind
 from amparo.recognition.indicators import town
 from amparo.recognition.indicators.agency_triggers import (
+    EMPLOYED,
     FIRM_WORDS,
     LANDS,
     ORDINARY,
+    WORKS,
     firm_names,
 )
 from amparo.recognition.indicators.agency_triggers import PLAIN_TRIGGERS as PLAIN_TRIGGERS
@@ -162,14 +164,6 @@ def _shaped(text: str, flat: str) -> Iterator[re.Match[str]]:
             yield firm
 
 
-_EMPLOYED = re.compile(
-    r"(?<![^\W_])(?:works?|working|travaill\w*|bosse|trabaj\w*|trabalh\w*|arbeit\w*|nagtatrabaho|nagwo\w*|kh?ddam\w*|kaykhdem|يعمل|تعمل|خدام\w*)(?: \w{1,8}){0,2} $"
-)
-"""Where somebody works is not where they went."""
-_WORKS = re.compile(
-    r"(?<![^\W_])(?:works?|working|travaill\w*|bosses?|trabaj\w*|trabalh\w*|arbeit\w*|nagtatrabaho|nagwo\w*|kh?ddam\w*|kaykhdem|تعمل|يعمل|خدام\w*|تشتغل|يشتغل|job|accounts?|compte|conta|cuenta|konto|cards?|carte)(?![^\W_])"
-)
-"""Whose workplace or account it is."""
 _CLOCK = re.compile(r"\d{1,2}[:h]\d\d(?!\d)")
 _GERMAN_STREET = re.compile(r"[^\W\d_]{3,}(?:str|stra(?:ss?|ß)e|weg|platz|allee|gasse|damm|ufer)")
 _GERMAN_HOUSE = re.compile(rf"{_GERMAN_STREET.pattern}\.?(?= \d)")
@@ -195,11 +189,11 @@ def _branch(text: str, flat: str, firm: re.Match[str]) -> int | None:
     between = _BETWEEN.match(flat, firm.end())
     kind = between["what"] if between else None
     addressed = bool(_ADDRESS_NEXT.match(text, firm.end()))
-    employed = bool(_EMPLOYED.search(flat, max(0, firm.start() - 30), firm.start()))
+    employed = bool(EMPLOYED.search(flat, max(0, firm.start() - 30), firm.start()))
     weak = False
     if ordinary and not (spoken_of or kind or addressed) and not text[firm.start()].islower():
         weak = spoken_of = (
-            not _WORKS.search(flat, max(0, firm.start() - 30), firm.start())
+            not WORKS.search(flat, max(0, firm.start() - 30), firm.start())
             and (firm[0] not in _MERE_WORDS or bool(_MONEY.search(flat)))
             and bool(_LOCATIVE.search(flat, max(0, firm.start() - 40), firm.start()))
         )

@@ -1,4 +1,4 @@
-"""The firms whose branches `agency` finds, and what makes a message worth a look for one."""
+"""The firms whose branches `agency` finds, what makes a message worth a look for one, and what tells that none is meant."""
 
 import re
 
@@ -82,3 +82,11 @@ LANDS = frozenset(
     belgique belgien suisse schweiz switzerland osterreich austria senegal nigeria ghana kenya togo benin mali cameroun""".split()  # noqa: SIM905
 ) | {"united kingdom", "united states", "cote d'ivoire", "المغرب", "مصر", "السعوديه"}
 """A firm of a country is no branch."""
+EMPLOYED = re.compile(
+    r"(?<![^\W_])(?:works?|working|travaill\w*|bosse|trabaj\w*|trabalh\w*|arbeit\w*|nagtatrabaho|nagwo\w*|kh?ddam\w*|kaykhdem|يعمل|تعمل|خدام\w*)(?: \w{1,8}){0,2} $"
+)
+"""Where somebody works is not where they went."""
+WORKS = re.compile(
+    r"(?<![^\W_])(?:works?|working|travaill\w*|bosses?|trabaj\w*|trabalh\w*|arbeit\w*|nagtatrabaho|nagwo\w*|kh?ddam\w*|kaykhdem|تعمل|يعمل|خدام\w*|تشتغل|يشتغل|job|accounts?|compte|conta|cuenta|konto|cards?|carte)(?![^\W_])"
+)
+"""Whose workplace or account it is."""
