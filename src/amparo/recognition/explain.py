@@ -200,7 +200,7 @@ class _Traced:
     def _weighed(self, rule: Rule) -> Iterator[Part]:
         """What weighs most for a rule that asks for a wording."""
         words = Words(fold(self._text))
-        for reason in wording.reasons(words.words, self._message.speaker, rule.stage):
+        for reason in wording.reasons(words.words, rule.stage):
             span = words.source_span(reason.first, reason.second + 1)
             yield Part(name=f"{reason.weight:+.1f}", entry=None, span=span, words=self._text[slice(*span)])
 

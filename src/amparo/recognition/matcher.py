@@ -201,11 +201,9 @@ class Matcher:
         for held in self._wording.holding(words.words, speaker):
             yield Match(held.rule, *words.source_span(held.start, held.end))
 
-    def borne_out(self, held: Sequence[Match], reading: Reading, speaker: Speaker) -> Iterator[Match]:
+    def borne_out(self, held: Sequence[Match], reading: Reading) -> Iterator[Match]:
         """What rules see in this reading, without hints that the wording as a whole is against."""
-        borne_out = self._wording.bears_out(
-            (match.rule for match in held), words_of(reading.mapped.text), speaker
-        )
+        borne_out = self._wording.bears_out((match.rule for match in held), words_of(reading.mapped.text))
         return (match for match in held if match.rule.id in borne_out)
 
     def compose(self, reading: Reading, kinds: Callable[[str], Sequence[tuple[int, int]]]) -> Composed:

@@ -169,7 +169,7 @@ class Recogniser:
         speaker = closer.message.speaker
         for reading in candidate.readings:
             composed = self._matcher.compose(reading, closer.places)
-            for match in self._matcher.borne_out(composed.held, reading, speaker):
+            for match in self._matcher.borne_out(composed.held, reading):
                 found.setdefault(match.rule.id, match)
             for match in flips.unopposed(self._matcher.weigh(reading, speaker), composed, speaker):
                 found.setdefault(match.rule.id, match)

@@ -222,15 +222,15 @@ class Wording:
                 self._rules[STAGES[column]], *_heaviest(np.diff(weighed.sums[start : end + 1, column]), start)
             )
 
-    def bears_out(self, hints: Iterable[Rule], words: Sequence[str], speaker: Speaker) -> set[str]:
-        """Ids of the rules that a message's wording lets count: all but hints in what is not like any pressure."""
-        asked = {rule.id: self._hints.get(rule.id, -np.inf) for rule in hints}
+    def bears_out(self, rules: Iterable[Rule], words: Sequence[str]) -> set[str]:
+        """Ids of the rules that a message's words let count, whoever says them: all but hints in what is not like any pressure."""
+        asked = {rule.id: self._hints.get(rule.id, -np.inf) for rule in rules}
         if max(asked.values(), default=-np.inf) == -np.inf:
             return {*asked}
         block = _one(words)
         message, starts, ends = pieces(block, 1)
-        row = rows_of([speaker] * len(message))
-        scores = weigh(block, model()).scores(model(), starts, ends, row) - model().bias[row]
+        anybody = np.zeros(len(message), np.int64)
+        scores = weigh(block, model()).scores(model(), starts, ends, anybody) - model().bias[0]
         heaviest = scores[:, _PRESSING].max()
         return {id for id, least in asked.items() if heaviest >= least}
 
@@ -252,7 +252,7 @@ def _heaviest(weights: npt.NDArray[np.int64], start: int) -> tuple[int, int]:
     return start + int(standing_out[:end].argmin()), start + end
 
 
-def reasons(words: Sequence[str], speaker: Speaker, stage: Stage, most: int = 5) -> list[Reason]:
+def reasons(words: Sequence[str], stage: Stage, most: int = 5) -> list[Reason]:
     """The words and pairs of one message that add most to its score, the heaviest first."""
     block, column, known = _one(words), STAGES.index(stage), model()
     every = np.arange(len(block.hashes))

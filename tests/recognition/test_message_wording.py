@@ -58,6 +58,12 @@ def test_every_word_of_a_message_is_in_a_piece(some):
         assert (ends[mine] - starts[mine] <= wording.WINDOW).all()
 
 
+@given(st.text(max_size=60))
+def test_the_words_that_are_weighed_are_those_of_the_message(text):
+    if found := words(text):
+        assert len(wording._one(found).hashes) == len(found)
+
+
 def test_an_apostrophe_weighs_nothing():
     _, with_it = pieces_and_scores(["i don't want to be here anymore"])
     _, without = pieces_and_scores(["i dont want to be here anymore"])
@@ -172,17 +178,17 @@ def test_a_hint_that_the_wording_does_not_bear_out_is_named(recogniser):
         "tonight",
     ]
     assert hints
-    assert weigher.bears_out(hints, ordinary, Speaker.UNKNOWN) == set()
-    assert weigher.bears_out(hints, pressure, Speaker.OFFENDER) == {rule.id for rule in hints}
+    assert weigher.bears_out(hints, ordinary) == set()
+    assert weigher.bears_out(hints, pressure) == {rule.id for rule in hints}
     strong = [rule for rule in shipped() if rule.stage is Stage.THREAT and rule.weight >= 0.55][:5]
-    assert weigher.bears_out(strong, ordinary, Speaker.UNKNOWN) == {rule.id for rule in strong}
+    assert weigher.bears_out(strong, ordinary) == {rule.id for rule in strong}
 
 
 def test_what_weighs_most_is_told():
     text = "i just want all of it to stop, please look after my little sister when i am gone"
     (told,) = Explainer().explain([said(text, speaker=Speaker.VICTIM)])
     assert "crisis" in {one.stage for one in told.seen}
-    reasons = wording.reasons(words(text), Speaker.VICTIM, Stage.CRISIS)
+    reasons = wording.reasons(words(text), Stage.CRISIS)
     assert [one.weight for one in reasons] == sorted((one.weight for one in reasons), reverse=True)
     assert len(reasons) == 5 and all(one.first <= one.second < len(words(text)) for one in reasons)
 
