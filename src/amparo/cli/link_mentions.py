@@ -3,8 +3,6 @@
 import argparse
 from pathlib import Path
 
-from amparo.casework import derived
-from amparo.casework.mentions import Row, mentions
 from amparo.cli import DONE, USAGE
 from amparo.cli.tables import write
 from amparo.cli.terminal import printable, say
@@ -24,6 +22,9 @@ def add(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse
 
 def run(given: argparse.Namespace) -> int:
     import pyarrow as pa
+
+    from amparo.casework import derived
+    from amparo.casework.mentions import Row, mentions
 
     rows: list[Row] = []
     nothing = []

@@ -19,6 +19,7 @@ import pyarrow.json
 import pyarrow.parquet
 
 from amparo.linkage.arrays import Floats, Integers, Mentions, distinct, first_of_runs, ordered
+from amparo.linkage.cores import side_by_side
 from amparo.linkage.ties import ORDER, TIES, Tie
 
 _NEEDED = ("report_id", "kind", "value")
@@ -87,9 +88,9 @@ def table(path: Path) -> pa.Table:
 def coded(rows: pa.Table) -> Coded:
     """Numbers for words; a mention that stands twice counts once. Raises `MentionsError` for a tie that is none."""
     rows, told, skipped = _whole(rows)
-    report, reports = _numbered(told["report_id"])
-    kind, kinds = _numbered(told["kind"])
-    value, values = _numbered(told["value"])
+    (report, reports), (kind, kinds), (value, values) = side_by_side(
+        _numbered, (told[name] for name in _NEEDED)
+    )
     tie = _ties(rows, kind, kinds)
     named = distinct(kind, value)
     identifier = named.place

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from amparo.linkage.arrays import Flags, Floats, Integers, components, distinct, first_of_runs, ordered
+from amparo.linkage.cores import side_by_side
 from amparo.linkage.division import NOBODY, Elsewhere, parts
 from amparo.linkage.joins import NO_JOINS, Joins, joined, settled
 from amparo.linkage.merging import World, merged
@@ -57,16 +58,18 @@ def region_by_region(told: Told, region: Integers, world: World, given: Settings
     size = np.bincount(region)
     lot = ((np.cumsum(size) - size) // rows)[region]
     order = ordered(lot)
-    ends = np.append(np.flatnonzero(np.diff(lot[order])) + 1, len(order))
+    lots = np.split(order, np.flatnonzero(np.diff(lot[order])) + 1)
+
+    def found_in(some: Integers) -> tuple[Found, Integers, Integers]:
+        part, reports, identifiers = _part(told, some)
+        return rounds(part, world, given), reports, identifiers
+
     label = np.full(len(told.when), -1, np.int64)
     own = np.full(len(told.report), -1, np.int64)
     decoy = np.zeros(len(told.tie), bool)
     logs: list[Joins] = []
-    before = begin = 0
-    for end in ends.tolist():
-        some = order[begin:end]
-        part, reports, identifiers = _part(told, some)
-        found = rounds(part, world, given)
+    before = 0
+    for some, (found, reports, identifiers) in zip(lots, side_by_side(found_in, lots), strict=True):
         groups = (found.label, found.own, found.joins.group)
         label[reports], own[some], group = (np.where(one >= 0, one + before, -1) for one in groups)
         decoy[identifiers] = found.decoy
@@ -81,7 +84,6 @@ def region_by_region(told: Told, region: Integers, world: World, given: Settings
             )
         )
         before += max(int(one.max(initial=-1)) for one in groups) + 1
-        begin = end
     return Found(label, own, decoy, joined(logs))
 
 

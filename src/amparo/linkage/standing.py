@@ -3,6 +3,7 @@
 import numpy as np
 
 from amparo.linkage.arrays import Flags, Integers, Mentions, best_of_runs, components, counted, tying, within
+from amparo.linkage.cores import side_by_side
 from amparo.linkage.settings import Settings
 from amparo.linkage.ties import MATERIAL
 
@@ -41,7 +42,9 @@ def without_kind(
     linked[left] = linked[right] = True
     nodes, place = np.flatnonzero(linked), np.cumsum(linked) - 1
     kind_of_row = kind[identifier]
-    for one in np.flatnonzero(np.bincount(kind_of_row)).tolist():
+
+    def by_others(one: int) -> tuple[Integers, Integers]:
+        """The mentions of a kind, and where the others of their reports stand."""
         others = (kind[left] != one) & (kind[right] != one)
         joined = components(len(nodes), place[left[others]], place[right[others]])
         group = np.arange(len(tie))
@@ -53,7 +56,10 @@ def without_kind(
         has[report[mine]] = True
         asked = has[report[told]]
         best, _, _, _ = two_best(report[told][asked], of[asked], mentions.reports, size)
-        stands[mine] = best[report[mine]]
+        return mine, best[report[mine]]
+
+    for mine, theirs in side_by_side(by_others, np.flatnonzero(np.bincount(kind_of_row)).tolist()):
+        stands[mine] = theirs
     return stands
 
 
