@@ -13,7 +13,7 @@ from amparo.recognition.indicators.vocabulary import every, key, lines, words
 TITLE = r"(?:(?:mr|mrs|ms|miss|mme|mlle|mister|monsieur|madame|mademoiselle|sr|sra|senor|senora|senhor|senhora|don|dona|herr|herrn|frau|hajj|haj|el hadj|alhaji|sidi|lalla|ginoong|aling|mang|dr|m|السيد|السيدة|الحاج|الحاجة)\.?\s)?"
 WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
 PARTICLES = frozenset(
-    ("el", "al", "ben", "bin", "bint", "ould", "de", "da", "dos", "do", "das", "del", "van", "von", "la", "du", "di", "los", "las", "abd", "ait", "ibn", "bou", "abu", "e", "y")
+    ("el", "al", "ben", "bin", "bint", "ould", "de", "da", "dos", "do", "das", "del", "van", "von", "la", "du", "di", "los", "las", "abd", "ait", "ibn", "bou", "abu", "dela", "delos", "e", "y")
 )  # fmt: skip
 _INTRO = re.compile(
     r"[\"'“«„‘]?\s?(?:(?:an?|one|the|this|some|un|une|una|um|uma|ein(?:e[nmr]?)?|isang|la|le|el|o|واحد|واحده|وحده|شخص|رجل|chi wahda?|chi wa7da?|shi wahda?|wahda?|wa7da?|واحد|شي واحد|شي وحده|امراه|مراه|سيده|بنت|فتاه|شاب|ست|زلمه|مراه|زبون)\s|l')?"
@@ -67,7 +67,7 @@ def full_name(text: str, flat: str, start: int, *, least: int, any_case: bool) -
             (len(written) == 2 and written[1] == ".") or (len(written) == 1 and any_case and least == 1)
         )
         initial = initial or written == "Ma."  # Maria
-        of_god = word == "الله" and key(text[start:at]).rstrip().endswith("عبد")
+        of_god = bool(count) and word == "الله"  # `عبد الله`, `هبة الله`
         if (
             word in NOT
             and word not in PARTICLES
@@ -76,7 +76,7 @@ def full_name(text: str, flat: str, start: int, *, least: int, any_case: bool) -
             and not of_god
             and not initial
             and not (count and _ONE_LETTER.match(text, at))
-        ) or (caseless and count and _ends_arabic(word)):
+        ) or (caseless and count and (_ends_arabic(word) or _in_a_place(flat, at))):
             break
         if written[0].isupper() or caseless or any_case:
             count += 1
@@ -137,6 +137,13 @@ def _ends_arabic(word: str) -> bool:
     return joined or (word[0] == "و" and len(word) > _SHORT_WORD and word not in lines("first_names"))
 
 
+def _in_a_place(flat: str, at: int) -> bool:
+    """`فوادي زم`: `in` is one with the first word of a town of two."""
+    two = _TWO_WORDS.match(flat, at)
+    return two is not None and flat[at] in "فب" and town.is_place(flat[at + 1 : two.end()])
+
+
+_TWO_WORDS = re.compile(r"\w+ \w+")
 _ARABIC_VERB = re.compile(
     r"(?:طلب|طلبت|قال|قالت|اتصل|اتصلت|ارسل\w*|دفع\w{0,2}|اخذ\w{0,2}|استلم\w{0,2}|سحب\w{0,2}|ايصال|التحويل|الحواله|المبلغ|عبر|وعنده|لازم|عندو|كود|ماشي|بسرعه)$"
 )

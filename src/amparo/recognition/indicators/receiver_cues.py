@@ -23,7 +23,7 @@ WHO = re.compile(
     r"(?:cobro|cobra|cobrara|retiro|retira|recogio|recoge|saco|recibio|recibe|sacou|saca|recebeu|recebe|retirou|levantou"
     r"|recuperer?|retirer?|encaisser?|toucher?|recu|abgeholt|abholt|geholt|bekommen|bekommt|empfangt|collected|collects|collecting|collect|picked|picks|pick|cashed|cashes|cash|received|receives|withdrew|withdraws|took|takes|gets"
     r"|kumuha|kukuha|tumanggap|tatanggap|استلم|استلمها|يستلم|قبض|شد|خدا)\s?(?:\S{1,12}\s){0,4}"
-    r"(?:fue|es|era|foi|e|est|c'est|etait|war|ist|heisst|was|is|ay si|ay|si|هو|هي|اسمه|سميتو|كان|,)\s"
+    r"(?:fue|es|era|foi|e|est|c'est|etait|war|ist|heisst|was|is|se llama|se llamaba|se chama|se chamava|s'appelle|s'appelait|ay si|ay|si|هو|هي|اسمه|سميتو|كان|,)\s"
 )
 """`el que cobró el giro fue`, `the man who picked it up was`"""
 PASSED = re.compile(
